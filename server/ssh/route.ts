@@ -1,0 +1,42 @@
+/**
+ * How a host is reached: the values that an SSH connection is made from. This folder knows hosts and keys,
+ * never rows; whoever calls it has already decided who may.
+ */
+
+/** A public host key: its type (`ssh-ed25519`), its OpenSSH line (`type base64`) and `SHA256:…` fingerprint. */
+export interface HostKey {
+  type: string;
+  line: string;
+  fingerprint: string;
+}
+
+/** One SSH server on the way, with what is known of its identity. */
+export interface Hop {
+  /** Name or address as the admin wrote it. */
+  address: string;
+  port: number;
+  username: string;
+  /** The pinned key's OpenSSH line; null before first contact. */
+  pinnedHostKey: string | null;
+  /** A fingerprint given before first contact; the first key must match it. */
+  expectedFingerprint: string | null;
+}
+
+/** The tenant's private key in OpenSSH form, with the id of its version for pooling. */
+export interface LoginKey {
+  privateKey: string;
+  version: string;
+}
+
+export const loginModes = ["platform_key", "proxy_identity"] as const;
+export type LoginMode = (typeof loginModes)[number];
+
+/** A way to a target: direct (`proxy` null) or through one proxy, with who logs in at the far end. */
+export interface Route {
+  target: Hop;
+  proxy: Hop | null;
+  loginMode: LoginMode;
+  key: LoginKey;
+}
+
+export type HopName = "proxy" | "target";
