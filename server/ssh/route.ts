@@ -1,3 +1,5 @@
+import type { LoginMode } from "../domain/login-mode.ts";
+
 /**
  * How a host is reached: the values that an SSH connection is made from. This folder knows hosts and keys,
  * never rows; whoever calls it has already decided who may.
@@ -27,9 +29,6 @@ export interface LoginKey {
   privateKey: string;
   version: string;
 }
-
-export const loginModes = ["platform_key", "proxy_identity"] as const;
-export type LoginMode = (typeof loginModes)[number];
 
 /** A way to a target: direct (`proxy` null) or through one proxy, with who logs in at the far end. */
 export interface Route {

@@ -1,0 +1,48 @@
+import { sql } from "drizzle-orm";
+import { check, foreignKey, index, jsonb, pgTable, text } from "drizzle-orm/pg-core";
+import type { HostCheckKind, HostCheckResult, HostCheckStep } from "../../domain/host-check.ts";
+import { bytea, identity, moment, now, reference } from "./columns.ts";
+import { proxy, target } from "./target.ts";
+import { targetLog } from "./target-log.ts";
+import { worker } from "./worker.ts";
+
+/** A look at a host asked of a worker: a test, or what became of a lost script. Steps appear as they come. */
+export const hostCheck = pgTable(
+  "host_check",
+  {
+    id: identity(),
+    tenantId: reference().notNull(),
+    kind: text().$type<HostCheckKind>().notNull(),
+    targetId: reference(),
+    proxyId: reference(),
+    targetLogId: reference(),
+    sealedInput: bytea(),
+    steps: jsonb().$type<HostCheckStep[]>().notNull().default([]),
+    result: jsonb().$type<HostCheckResult>(),
+    workerId: reference().references(() => worker.id),
+    requestedBy: text().notNull(),
+    createdAt: moment().notNull().default(now),
+    takenAt: moment(),
+    endedAt: moment(),
+  },
+  (t) => [
+    foreignKey({
+      name: "host_check_target",
+      columns: [t.tenantId, t.targetId],
+      foreignColumns: [target.tenantId, target.id],
+    }),
+    foreignKey({
+      name: "host_check_proxy",
+      columns: [t.tenantId, t.proxyId],
+      foreignColumns: [proxy.tenantId, proxy.id],
+    }),
+    foreignKey({
+      name: "host_check_target_log",
+      columns: [t.tenantId, t.targetLogId],
+      foreignColumns: [targetLog.tenantId, targetLog.id],
+    }),
+    index("host_check_open").on(t.id).where(sql`ended_at is null`),
+    check("host_check_kind", sql`kind in ('test', 'outcome')`),
+    check("host_check_subject", sql`num_nonnulls(target_id, proxy_id, target_log_id) = 1`),
+  ],
+);

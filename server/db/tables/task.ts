@@ -1,0 +1,82 @@
+import { sql } from "drizzle-orm";
+import {
+  boolean,
+  check,
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  unique,
+  uniqueIndex,
+} from "drizzle-orm/pg-core";
+import type { Strategy } from "../../domain/strategy.ts";
+import type { TaskLogState, TaskType } from "../../domain/task-log-state.ts";
+import { identity, moment, now, reference } from "./columns.ts";
+import { script } from "./script.ts";
+import { target } from "./target.ts";
+import { tenant } from "./tenant.ts";
+
+/** A script bound to targets and to a way of executing it. */
+export const task = pgTable(
+  "e_script_task",
+  {
+    id: identity(),
+    tenantId: reference()
+      .notNull()
+      .references(() => tenant.id),
+    name: text().notNull(),
+    type: text().$type<TaskType>().notNull(),
+    scriptId: reference().notNull(),
+    /** The pinned version's number; null follows the latest. */
+    scriptVersion: integer(),
+    arguments: jsonb().$type<string[]>().notNull().default([]),
+    environment: jsonb().$type<Record<string, string>>().notNull().default({}),
+    strategy: jsonb().$type<Strategy>().notNull(),
+    enabled: boolean().notNull().default(true),
+    lastTaskLogId: reference(),
+    lastState: text().$type<TaskLogState>(),
+    createdById: reference(),
+    createdBy: text().notNull(),
+    createdAt: moment().notNull().default(now),
+    updatedAt: moment().notNull().default(now),
+    deletedAt: moment(),
+  },
+  (t) => [
+    unique("e_script_task_tenant_id").on(t.tenantId, t.id),
+    foreignKey({
+      name: "e_script_task_of_script",
+      columns: [t.tenantId, t.scriptId],
+      foreignColumns: [script.tenantId, script.id],
+    }),
+    uniqueIndex("e_script_task_name").on(t.tenantId, t.name).where(sql`deleted_at is null`),
+    index("e_script_task_by_script").on(t.tenantId, t.scriptId),
+    check("e_script_task_type", sql`type in ('immediate', 'once', 'cron')`),
+  ],
+);
+
+/** Which targets a task runs on. */
+export const taskTarget = pgTable(
+  "e_script_task_target",
+  {
+    tenantId: reference().notNull(),
+    taskId: reference().notNull(),
+    targetId: reference().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.taskId, t.targetId] }),
+    foreignKey({
+      name: "e_script_task_target_task",
+      columns: [t.tenantId, t.taskId],
+      foreignColumns: [task.tenantId, task.id],
+    }),
+    foreignKey({
+      name: "e_script_task_target_target",
+      columns: [t.tenantId, t.targetId],
+      foreignColumns: [target.tenantId, target.id],
+    }),
+    index("e_script_task_target_by_target").on(t.tenantId, t.targetId),
+  ],
+);
