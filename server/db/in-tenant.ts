@@ -1,28 +1,46 @@
-import { sql } from "drizzle-orm";
+import { eq, type SQL, sql } from "drizzle-orm";
+import type { PgColumn } from "drizzle-orm/pg-core";
 import type { Database, Transaction } from "./client.ts";
 
 /**
- * Whose rows a piece of work may see: one tenant's, or, for a system admin's lists and for the program's own
- * work (sweeps, claims, schedules), everybody's.
+ * Whose rows a piece of work may see: one tenant's, or, for a system admin and for the program's own work
+ * (sweeps, claims, schedules), everybody's.
  */
-export type Scope = { tenantId: number } | { tenantId: "all" };
+export interface Scope {
+  tenantId: number | "all";
+}
+
+/** What a verb needs to reach rows. */
+export interface Scoped {
+  database: Database;
+  scope: Scope;
+}
 
 /**
  * The only way to a database handle. Opens a transaction and says in it whose rows may be seen; row-level
  * security holds it to that even where a query forgot its own condition. Rolls back when `work` throws.
  */
-export function inTenant<T>(
-  database: Database,
-  scope: Scope,
-  work: (tx: Transaction) => Promise<T>,
-): Promise<T> {
-  return database.drizzle.transaction(async (tx) => {
-    await tx.execute(scopeStatement(scope));
+export function inTenant<T>(ctx: Scoped, work: (tx: Transaction) => Promise<T>): Promise<T> {
+  return ctx.database.drizzle.transaction(async (tx) => {
+    await tx.execute(scopeStatement(ctx.scope));
     return work(tx);
   });
 }
 
-function scopeStatement(scope: Scope) {
+/**
+ * The tenant condition that every query carries itself: the policy behind it cannot use an index (measured:
+ * 61 ms instead of 1.7 at a million rows).
+ */
+export function visible(ctx: Pick<Scoped, "scope">, tenantId: PgColumn): SQL | undefined {
+  return ctx.scope.tenantId === "all" ? undefined : eq(tenantId, ctx.scope.tenantId);
+}
+
+/** The program itself, across tenants. */
+export function asSystem(database: Database): Scoped {
+  return { database, scope: { tenantId: "all" } };
+}
+
+function scopeStatement(scope: Scope): SQL {
   return scope.tenantId === "all"
     ? sql`select set_config('hostrun.scope', 'all', true), set_config('hostrun.tenant', '', true)`
     : sql`select set_config('hostrun.scope', 'tenant', true), set_config('hostrun.tenant', ${String(scope.tenantId)}, true)`;

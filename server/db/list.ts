@@ -1,0 +1,30 @@
+import { type SQL, sql } from "drizzle-orm";
+import type { AnyPgColumn } from "drizzle-orm/pg-core";
+import { type ListPage, listCap } from "../domain/list.ts";
+import { ServiceError } from "../errors.ts";
+import type { Transaction } from "./client.ts";
+
+interface Paging {
+  page: number;
+  pageSize: number;
+}
+
+/** Where a page begins and how long it is; refuses pages beyond the cap. */
+export function pageWindow({ page, pageSize }: Paging): { limit: number; offset: number } {
+  if (page * pageSize > listCap) throw new ServiceError("BAD_REQUEST", "PAGE_TOO_FAR", {}, ["page"]);
+  return { limit: pageSize, offset: (page - 1) * pageSize };
+}
+
+/** Puts a page and its count together; `matching` selects anything once per matching row. */
+export async function withTotal<T>(tx: Transaction, items: T[], matching: SQL): Promise<ListPage<T>> {
+  const counted = await tx.execute<{ total: number }>(
+    sql`select count(*)::int as total from (${matching} limit ${listCap + 1}) as matching`,
+  );
+  const total = counted.rows[0]?.total ?? 0;
+  return { items, total: Math.min(total, listCap), totalCapped: total > listCap };
+}
+
+/** Whether any part of the column matches, case-insensitively, taken literally (`%` and `_` mean themselves). */
+export function contains(column: AnyPgColumn | SQL, search: string): SQL {
+  return sql`${column} ilike ${`%${search.replaceAll(/[\\%_]/g, "\\$&")}%`}`;
+}

@@ -1,0 +1,80 @@
+import { type TRPCDefaultErrorShape, TRPCError } from "@trpc/server";
+import { DrizzleQueryError } from "drizzle-orm";
+import { ZodError, locales as zodLocales } from "zod";
+import type { Locale } from "../domain/locale.ts";
+import { type ErrorReason, ServiceError } from "../errors.ts";
+import { logger } from "../logger.ts";
+import { errorMessage } from "../messages.ts";
+
+/** A bad field: where it stands in the input and what to do about it, in the caller's language. */
+export interface FieldError {
+  path: (string | number)[];
+  message: string;
+}
+
+type Caller = { locale: Locale; request: { id: string } } | undefined;
+
+const zodMessages = { en: zodLocales.en().localeError, "zh-CN": zodLocales.zhCN().localeError };
+
+/** A service's error as the transport knows it; anything else stays an unexpected one. */
+export function toTrpcError(error: TRPCError): TRPCError {
+  const { cause } = error;
+  if (cause instanceof ServiceError) return new TRPCError({ code: cause.kind, message: cause.reason, cause });
+  if (isDatabaseAway(cause)) {
+    const away = new ServiceError("SERVICE_UNAVAILABLE", "UNAVAILABLE");
+    return new TRPCError({ code: away.kind, message: away.reason, cause: away });
+  }
+  return error;
+}
+
+/** What the caller reads: a sentence in their language, the stable reason, bad fields; never a stack or SQL. */
+export function formatError(shape: TRPCDefaultErrorShape, error: TRPCError, caller: Caller) {
+  const locale = caller?.locale ?? "en";
+  const { reason, message, fields } = reasonAndMessage(error, locale, caller?.request.id ?? "-");
+  return {
+    ...shape,
+    message,
+    data: { code: shape.data.code, httpStatus: shape.data.httpStatus, path: shape.data.path, reason, fields },
+  };
+}
+
+function reasonAndMessage(
+  error: TRPCError,
+  locale: Locale,
+  requestId: string,
+): { reason: ErrorReason; message: string; fields?: FieldError[] } {
+  const { cause } = error;
+  if (cause instanceof ServiceError) {
+    const message = errorMessage(locale, cause.reason, cause.values);
+    return { reason: cause.reason, message, fields: cause.field && [{ path: cause.field, message }] };
+  }
+  if (cause instanceof ZodError && error.code === "BAD_REQUEST") {
+    const fields = cause.issues.map((issue) => ({
+      path: issue.path.map((part) => (typeof part === "number" ? part : String(part))),
+      message: issue.code === "custom" ? issue.message : fieldMessage(issue, locale),
+    }));
+    return { reason: "INVALID_INPUT", message: errorMessage(locale, "INVALID_INPUT"), fields };
+  }
+  const reason = reasonOf(error.code);
+  if (reason === "INTERNAL") logger.error({ err: cause ?? error, requestId }, "unexpected error");
+  return { reason, message: errorMessage(locale, reason, { requestId }) };
+}
+
+function fieldMessage(issue: ZodError["issues"][number], locale: Locale): string {
+  const localized = zodMessages[locale](issue as Parameters<(typeof zodMessages)["en"]>[0]);
+  return (typeof localized === "string" ? localized : localized?.message) ?? issue.message;
+}
+
+function reasonOf(code: TRPCError["code"]): ErrorReason {
+  if (code === "NOT_FOUND" || code === "METHOD_NOT_SUPPORTED") return "NOT_FOUND";
+  if (code === "PARSE_ERROR" || code === "BAD_REQUEST") return "MALFORMED_BODY";
+  if (code === "UNSUPPORTED_MEDIA_TYPE") return "CONTENT_TYPE";
+  return "INTERNAL";
+}
+
+/** Classes 08 (connection) and 57P (shutdown), and what the socket says. */
+function isDatabaseAway(cause: unknown): boolean {
+  const inner = cause instanceof DrizzleQueryError ? cause.cause : cause;
+  const code = (inner as { code?: unknown } | undefined)?.code;
+  return typeof code === "string" && /^(08|57P0|ECONNREFUSED|ECONNRESET|EPIPE)/.test(code);
+}
