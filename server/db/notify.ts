@@ -1,0 +1,23 @@
+import { sql } from "drizzle-orm";
+import type { Transaction } from "./client.ts";
+
+/**
+ * What processes tell each other; always a hint, never the truth:
+ * - `hostrun_task_log`: something in these task logs changed (ids, comma-separated); viewers read anew
+ * - `hostrun_stop`: a stop of this task log was asked; its workers end what they hold
+ * - `hostrun_host_check`: this host check has a further step
+ */
+export const channels = ["hostrun_task_log", "hostrun_stop", "hostrun_host_check"] as const;
+export type Channel = (typeof channels)[number];
+
+/** How much a payload may hold; PostgreSQL's own limit is 8 000 bytes. */
+const idsPerNotification = 400;
+
+/** Sends a hint with the transaction's commit. */
+export async function notify(tx: Transaction, channel: Channel, ids: Iterable<number>): Promise<void> {
+  const all = [...new Set(ids)];
+  for (let from = 0; from < all.length; from += idsPerNotification) {
+    const payload = all.slice(from, from + idsPerNotification).join(",");
+    await tx.execute(sql`select pg_notify(${channel}, ${payload})`);
+  }
+}

@@ -1,0 +1,29 @@
+import type { Claim } from "../run/claim.ts";
+import type { LockedRun } from "../run/lock.ts";
+import type { Launch, LaunchEvents, RunningLaunch } from "../ssh/exec.ts";
+import type { Termination } from "../ssh/terminate.ts";
+
+/** What the launcher said about the process it started. */
+export interface RemoteProcess {
+  processGroup: number;
+  directory: string;
+}
+
+/** An open way to one target, on which one script is started, watched and, if asked, ended. */
+export interface Session {
+  launch(launch: Launch, events: LaunchEvents): RunningLaunch;
+  /** TERM, grace, KILL, verify; never rejects. */
+  terminate(process: RemoteProcess, targetLogId: number, graceMs: number): Promise<Termination>;
+  /** Removes what the launcher left, once the end is stored; best effort. */
+  cleanup(process: RemoteProcess): Promise<void>;
+  release(): void;
+}
+
+/** Opens the way to one target; throws a `RouteError` when nothing was sent and nothing will be. */
+export type OpenSession = (options: { timeoutMs: number; signal: AbortSignal }) => Promise<Session>;
+
+/** How targets are reached: SSH, or, to measure the engine alone, something instant. */
+export interface Transport {
+  /** Reads what is known of the claimed hosts now (pins, blocks, key), for all of them at once. */
+  prepare(run: LockedRun, claims: Claim[]): Promise<Map<number, OpenSession>>;
+}

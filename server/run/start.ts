@@ -1,0 +1,162 @@
+import { and, eq, inArray, isNull, sql } from "drizzle-orm";
+import { actorId, actorName, type ServiceContext } from "../access.ts";
+import { audit } from "../audit/record.ts";
+import type { Transaction } from "../db/client.ts";
+import { visible } from "../db/in-tenant.ts";
+import { notify } from "../db/notify.ts";
+import { script, scriptVersion } from "../db/tables/script.ts";
+import { target } from "../db/tables/target.ts";
+import { task, taskTarget } from "../db/tables/task.ts";
+import { taskLog } from "../db/tables/task-log.ts";
+import { maximumTargetsOfRun } from "../domain/strategy.ts";
+import type { Trigger } from "../domain/task-log-state.ts";
+import { found, notFound, ServiceError } from "../errors.ts";
+import { enqueue } from "../queue/enqueue.ts";
+
+export interface RunRequest {
+  taskId: number;
+  trigger: Trigger;
+  /** In place of the task's own. */
+  arguments?: string[];
+  /** A part of the task's own targets; absent: all of them. */
+  targetIds?: number[];
+  reason?: string;
+}
+
+/**
+ * Starts a task: freezes what will run and where, and hands it to the workers; all in the caller's
+ * transaction. Answers the new task log's id. Throws NOT_FOUND, NO_TARGETS or TOO_MANY_TARGETS.
+ *
+ * The task's row is locked first: a deletion or another start of it waits, and so do changes of the script
+ * and targets (`FOR SHARE`), until the run's rows stand.
+ */
+export async function startRun(tx: Transaction, ctx: ServiceContext, run: RunRequest): Promise<number> {
+  const what = await lockTask(tx, ctx, run.taskId);
+  const version = await lockVersion(tx, what);
+  const targetIds = await lockTargets(tx, what, run.targetIds);
+  const taskLogId = await insertTaskLog(tx, ctx, { run, what, version, targetCount: targetIds.length });
+  await insertTargetLogs(tx, taskLogId, targetIds);
+  await tx
+    .update(task)
+    .set({ lastTaskLogId: taskLogId, lastState: "queued" })
+    .where(and(eq(task.tenantId, what.tenantId), eq(task.id, what.id)));
+  await audit(tx, ctx, {
+    tenantId: what.tenantId,
+    action: "task.run",
+    object: { type: "task", id: what.id, name: what.name },
+    after: { taskLogId, trigger: run.trigger, targets: targetIds.length, reason: run.reason },
+  });
+  await enqueue(ctx.boss, tx, "run", { taskLogId });
+  await notify(tx, "hostrun_task_log", [taskLogId]);
+  return taskLogId;
+}
+
+type Task = typeof task.$inferSelect;
+
+async function lockTask(tx: Transaction, ctx: ServiceContext, taskId: number): Promise<Task> {
+  const rows = await tx
+    .select()
+    .from(task)
+    .where(and(eq(task.id, taskId), visible(ctx, task.tenantId), isNull(task.deletedAt)))
+    .for("no key update");
+  return found(rows[0]);
+}
+
+async function lockVersion(tx: Transaction, what: Task) {
+  const scripts = await tx
+    .select()
+    .from(script)
+    .where(and(eq(script.tenantId, what.tenantId), eq(script.id, what.scriptId), isNull(script.deletedAt)))
+    .for("share");
+  const owner = found(scripts[0]);
+  const number = what.scriptVersion ?? owner.currentVersion;
+  const versions = await tx
+    .select({ id: scriptVersion.id, number: scriptVersion.number })
+    .from(scriptVersion)
+    .where(
+      and(
+        eq(scriptVersion.tenantId, what.tenantId),
+        eq(scriptVersion.scriptId, owner.id),
+        eq(scriptVersion.number, number),
+      ),
+    );
+  return { ...found(versions[0]), scriptName: owner.name, language: owner.language };
+}
+
+/** The task's living targets in id order; a chosen part must lie within them. */
+async function lockTargets(tx: Transaction, what: Task, chosen: number[] | undefined): Promise<number[]> {
+  const rows = await tx
+    .select({ id: target.id })
+    .from(target)
+    .where(
+      and(
+        eq(target.tenantId, what.tenantId),
+        isNull(target.deletedAt),
+        inArray(
+          target.id,
+          tx
+            .select({ id: taskTarget.targetId })
+            .from(taskTarget)
+            .where(and(eq(taskTarget.tenantId, what.tenantId), eq(taskTarget.taskId, what.id))),
+        ),
+        chosen && inArray(target.id, chosen),
+      ),
+    )
+    .orderBy(target.id)
+    .for("share");
+  if (chosen !== undefined && rows.length < new Set(chosen).size) throw notFound();
+  if (rows.length === 0) throw new ServiceError("BAD_REQUEST", "NO_TARGETS", {}, ["targetIds"]);
+  if (rows.length > maximumTargetsOfRun) {
+    const values = { maximum: maximumTargetsOfRun, count: rows.length };
+    throw new ServiceError("BAD_REQUEST", "TOO_MANY_TARGETS", values, ["targetIds"]);
+  }
+  return rows.map((row) => row.id);
+}
+
+interface Snapshot {
+  run: RunRequest;
+  what: Task;
+  version: Awaited<ReturnType<typeof lockVersion>>;
+  targetCount: number;
+}
+
+async function insertTaskLog(tx: Transaction, ctx: ServiceContext, snapshot: Snapshot): Promise<number> {
+  const { run, what, version, targetCount } = snapshot;
+  const rows = await tx
+    .insert(taskLog)
+    .values({
+      tenantId: what.tenantId,
+      taskId: what.id,
+      taskName: what.name,
+      type: what.type,
+      scriptId: what.scriptId,
+      scriptName: version.scriptName,
+      scriptVersionId: version.id,
+      scriptVersion: version.number,
+      language: version.language,
+      arguments: run.arguments ?? what.arguments,
+      environment: what.environment,
+      strategy: what.strategy,
+      trigger: run.trigger,
+      executedById: actorId(ctx.actor),
+      executedBy: actorName(ctx.actor),
+      reasonGiven: run.reason,
+      targetCount,
+      batchPending: targetCount,
+    })
+    .returning({ id: taskLog.id });
+  return found(rows[0]).id;
+}
+
+/** One statement for all: the snapshot of each host, in the order of the ids. */
+async function insertTargetLogs(tx: Transaction, taskLogId: number, targetIds: number[]): Promise<void> {
+  await tx.execute(sql`
+    insert into e_script_target_log (tenant_id, task_log_id, target_id, position, host_id, host_name, cloud_pool,
+      region, username, address, port, proxy_id, proxy_name, login_mode)
+    select t.tenant_id, ${taskLogId}, t.id, row_number() over (order by t.id), coalesce(t.host_id, t.id::text), t.name,
+      t.cloud_pool, t.region, t.username, t.address, t.port, t.proxy_id, p.name, t.login_mode
+    from e_script_target t
+    left join e_script_target_proxy p on p.tenant_id = t.tenant_id and p.id = t.proxy_id
+    where t.id = any(${sql.param(targetIds)}::bigint[])
+    order by t.id`);
+}
