@@ -1,0 +1,54 @@
+import { randomBytes } from "node:crypto";
+import pg from "pg";
+import { inject, onTestFinished } from "vitest";
+import { type Database, openDatabase } from "../db/client.ts";
+import { databaseSettings } from "../db/role.ts";
+
+/** A database of its own: migrated, empty, and worked on by a role that is bound by row-level security. */
+export interface TestDatabase {
+  url: string;
+  database: Database;
+  /** Closes and drops it. */
+  drop(): Promise<void>;
+}
+
+/** Copies the migrated template; call it in `beforeAll`, and `drop` in `afterAll`. */
+export async function createTestDatabase(options: { max?: number } = {}): Promise<TestDatabase> {
+  const templateUrl = new URL(inject("templateUrl"));
+  const template = templateUrl.pathname.slice(1);
+  const name = `test_${randomBytes(6).toString("hex")}`;
+  await administer((client) => client.query(`create database ${name} template ${template}`));
+  const url = Object.assign(new URL(templateUrl), { pathname: `/${name}` }).href;
+  const database = openDatabase(await databaseSettings(url), {
+    max: options.max ?? 10,
+    name: "hostrun test",
+  });
+  return {
+    url,
+    database,
+    drop: async () => {
+      await database.close();
+      await administer((client) => client.query(`drop database ${name} with (force)`));
+    },
+  };
+}
+
+/** A test database for one test alone. */
+export async function createDatabaseForTest(): Promise<TestDatabase> {
+  const made = await createTestDatabase();
+  onTestFinished(made.drop);
+  return made;
+}
+
+async function administer(work: (client: pg.Client) => Promise<unknown>): Promise<void> {
+  const url = Object.assign(new URL(inject("templateUrl")), { pathname: "/postgres" }).href;
+  const client = new pg.Client({ connectionString: url });
+  client.on("error", () => {});
+  await client.connect();
+  try {
+    await client.query("select pg_advisory_lock(7403223)");
+    await work(client);
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,60 @@
+import os from "node:os";
+import type { PgBoss } from "pg-boss";
+import type { Database } from "../server/db/client.ts";
+import { Engine } from "../server/execute/engine.ts";
+import { Heartbeat } from "../server/execute/heartbeat.ts";
+import { LeaseClock } from "../server/execute/lease-clock.ts";
+import type { Transport } from "../server/execute/transport.ts";
+import { markDraining, markStopped, registerWorker, renewWorker } from "../server/run/worker-row.ts";
+
+export interface BootOptions {
+  database: Database;
+  /** A connection of its own for the heartbeat, so that no load delays it. */
+  heartbeatDatabase: Database;
+  boss: PgBoss;
+  transport: Transport;
+  slots: number;
+  heartbeatSeconds: number;
+  version: string;
+  /** Called when this boot was declared dead; a new one may begin. */
+  onDead(): void;
+}
+
+/** One registration of a worker: its row, its lease, and the engine that works under them. */
+export interface Boot {
+  workerId: number;
+  engine: Engine;
+  /** Ends in good order: nothing new, what was not sent goes back, the rest may finish for `drainMs`. */
+  stop(drainMs: number): Promise<void>;
+}
+
+/** A lease is three heartbeats long. */
+const heartbeatsOfLease = 3;
+
+/** Registers this process as a worker and sets it to work. */
+export async function bootWorker(options: BootOptions): Promise<Boot> {
+  const { database, heartbeatDatabase, boss, transport, slots, heartbeatSeconds, version } = options;
+  const workerId = await registerWorker(database, { host: os.hostname(), pid: process.pid, version, publicKey: null });
+  const leaseSeconds = heartbeatSeconds * heartbeatsOfLease;
+  const lease = new LeaseClock(leaseSeconds, () => renewWorker(heartbeatDatabase, workerId));
+  const engine = new Engine({ database, boss, transport, lease, workerId, slots });
+  const onDead = () => {
+    engine.abandon();
+    options.onDead();
+  };
+  const heartbeat = new Heartbeat({ database, boss, lease, heartbeatSeconds, leaseSeconds, onDead });
+  heartbeat.start();
+  engine.start();
+  const reconciling = setInterval(() => void engine.reconcile().catch(() => {}), heartbeatSeconds * 600);
+  return {
+    workerId,
+    engine,
+    stop: async (drainMs) => {
+      clearInterval(reconciling);
+      await markDraining(database, workerId).catch(() => {});
+      await engine.drain(drainMs);
+      await heartbeat.stop();
+      await markStopped(database, workerId).catch(() => {});
+    },
+  };
+}
