@@ -122,7 +122,7 @@ export class TargetRun {
     const launch = this.#start(session);
     const ended = await this.#superviseUntilEnd(session, launch);
     await this.#deps.recorder.end(ended, this.#buffer);
-    if (this.#process !== null && ended.state !== "lost") await session.cleanup(this.#process);
+    if (ended.state !== "lost") launch.acknowledge();
     return "ended";
   }
 
@@ -193,7 +193,7 @@ export class TargetRun {
     const process = await this.#awaitProcess(launch);
     if (process === null) return this.#ended(await launch.end);
     const { stopGraceSeconds } = this.#spec.strategy;
-    const termination = await session.terminate(process, this.claim.targetLogId, stopGraceSeconds * 1000);
+    const termination = await session.terminate(process, stopGraceSeconds * 1000);
     const end = await this.#endAfterTermination(launch);
     if (this.#abandoned) throw new NotRecorded("abandoned");
     return this.#stopped(cause, termination, end);
@@ -235,7 +235,7 @@ export class TargetRun {
   #ended(end: LaunchEnd): End {
     switch (end.kind) {
       case "nothing_sent":
-        return this.#end("unreachable", "channel", { detail: end.detail });
+        return this.#end("unreachable", end.reason, { detail: end.detail });
       case "not_started":
         return this.#end("failed", end.reason, { detail: end.detail });
       case "lost":

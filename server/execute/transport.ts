@@ -1,6 +1,7 @@
 import type { Claim } from "../run/claim.ts";
 import type { LockedRun } from "../run/lock.ts";
-import type { Launch, LaunchEvents, RunningLaunch } from "../ssh/exec.ts";
+import type { LaunchEvents, RunningLaunch } from "../ssh/exec.ts";
+import type { Launch } from "../ssh/remote/launcher.ts";
 import type { Termination } from "../ssh/terminate.ts";
 
 /** What the launcher said about the process it started. */
@@ -13,9 +14,7 @@ export interface RemoteProcess {
 export interface Session {
   launch(launch: Launch, events: LaunchEvents): RunningLaunch;
   /** TERM, grace, KILL, verify; never rejects. */
-  terminate(process: RemoteProcess, targetLogId: number, graceMs: number): Promise<Termination>;
-  /** Removes what the launcher left, once the end is stored; best effort. */
-  cleanup(process: RemoteProcess): Promise<void>;
+  terminate(process: RemoteProcess, graceMs: number): Promise<Termination>;
   release(): void;
 }
 

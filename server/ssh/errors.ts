@@ -1,0 +1,47 @@
+import type { UnreachableReason } from "../domain/target-log-state.ts";
+import type { HopName, HostKey } from "./route.ts";
+
+/** A route that could not be opened: nothing was sent to the target. */
+export class RouteError extends Error {
+  override name = "RouteError";
+  readonly reason: UnreachableReason;
+  readonly hop: HopName;
+  /** The key that the host showed, where that was the reason. */
+  readonly offeredHostKey: HostKey | null;
+
+  constructor(
+    reason: UnreachableReason,
+    hop: HopName,
+    message: string,
+    offeredHostKey: HostKey | null = null,
+  ) {
+    super(message);
+    this.reason = reason;
+    this.hop = hop;
+    this.offeredHostKey = offeredHostKey;
+  }
+
+  /** Whether another try may help; a refused login, key or address will be refused again. */
+  get retryable(): boolean {
+    return !["auth", "host_key", "policy"].includes(this.reason);
+  }
+}
+
+/** ssh2 says by `level` where it failed, and by `code` what the socket said. */
+export function toRouteError(error: unknown, hop: HopName): RouteError {
+  if (error instanceof RouteError) return error;
+  const {
+    level,
+    code,
+    message = String(error),
+  } = error as { level?: string; code?: string; message?: string };
+  return new RouteError(reasonOf(level, code), hop, message);
+}
+
+function reasonOf(level: string | undefined, code: string | undefined): UnreachableReason {
+  if (level === "client-authentication") return "auth";
+  if (level === "client-timeout" || code === "ETIMEDOUT") return "timeout";
+  if (code === "ENOTFOUND" || code === "EAI_AGAIN" || code === "EAI_NODATA") return "dns";
+  if (code === "EHOSTUNREACH" || code === "ENETUNREACH") return "timeout";
+  return "refused";
+}

@@ -1,0 +1,203 @@
+import { type Connection, handshake } from "./connection.ts";
+import { dial } from "./dial.ts";
+import type { DialPolicy } from "./dial-policy.ts";
+import { RouteError, toRouteError } from "./errors.ts";
+import { Gate } from "./gate.ts";
+import type { Hop, HopName, HostKey, LoginKey, Route } from "./route.ts";
+import { type ConnectStep, StepClock } from "./steps.ts";
+
+/** Stock sshd allows 10 sessions a connection; one of ours is kept for stopping. */
+const sessionsPerConnection = 7;
+/** Stock sshd drops new connections from the 10th unauthenticated one on. */
+const unauthenticatedPerServer = 4;
+
+export interface AcquireOptions {
+  timeoutMs: number;
+  signal: AbortSignal;
+  policy: DialPolicy;
+  pinHostKey(hop: HopName, key: HostKey): Promise<boolean>;
+  onStep?(step: ConnectStep): void;
+}
+
+/** A connection in use; give it back when its last channel is done. */
+export interface Lease {
+  connection: Connection;
+  release(): void;
+}
+
+/** What a new connection is opened with. */
+interface Opening {
+  key: LoginKey;
+  /** The proxy's connection that it goes through. */
+  through?: Connection;
+  /** It only forwards streams, which are not sessions. */
+  forwarding?: boolean;
+  options: AcquireOptions;
+  signal: AbortSignal;
+  steps: StepClock;
+}
+
+interface Pooled {
+  connection: Connection;
+  leases: number;
+  idleSince: number;
+}
+
+/**
+ * Connections kept and shared by route: the same hops, pins, user and key version. Kept alive, closed when idle,
+ * never more sessions on one than a stock sshd allows. Connections to a proxy are shared by all its targets.
+ */
+export class ConnectionPool {
+  readonly #pooled = new Map<string, Pooled[]>();
+  readonly #gates = new Map<string, Gate>();
+  readonly #idleMs: number;
+  readonly #keepaliveMs: number;
+  readonly #sweeper: NodeJS.Timeout;
+
+  constructor(options: { idleMs?: number; keepaliveMs?: number } = {}) {
+    this.#idleMs = options.idleMs ?? 60_000;
+    this.#keepaliveMs = options.keepaliveMs ?? 10_000;
+    this.#sweeper = setInterval(() => this.#closeIdle(), Math.max(50, this.#idleMs / 4));
+    this.#sweeper.unref();
+  }
+
+  /** A connection over the whole route; throws a {@link RouteError} where there is none in time. */
+  async acquire(route: Route, options: AcquireOptions): Promise<Lease> {
+    const deadline = AbortSignal.timeout(options.timeoutMs);
+    const signal = AbortSignal.any([options.signal, deadline]);
+    const steps = new StepClock(options.onStep);
+    try {
+      const opening = { key: route.key, options, signal, steps };
+      if (route.proxy === null) return await this.#lease("target", route.target, opening);
+      const forwarding = route.loginMode === "platform_key";
+      const proxy = await this.#lease("proxy", route.proxy, { ...opening, forwarding });
+      if (!forwarding) return proxy;
+      try {
+        const target = await this.#lease("target", route.target, { ...opening, through: proxy.connection });
+        return { connection: target.connection, release: both(target, proxy) };
+      } catch (error) {
+        proxy.release();
+        throw error;
+      }
+    } catch (error) {
+      if (!deadline.aborted || options.signal.aborted) throw error;
+      const hop = error instanceof RouteError ? error.hop : "target";
+      throw new RouteError("timeout", hop, `no connection within ${options.timeoutMs / 1000} s`);
+    }
+  }
+
+  /** Closes every connection; what runs on them is let go of. */
+  close(): void {
+    clearInterval(this.#sweeper);
+    for (const list of this.#pooled.values()) for (const { connection } of list) connection.end();
+    this.#pooled.clear();
+  }
+
+  /** Connections held now, for gauges and tests. */
+  get size(): number {
+    return [...this.#pooled.values()].reduce((sum, list) => sum + list.length, 0);
+  }
+
+  async #lease(name: HopName, hop: Hop, opening: Opening): Promise<Lease> {
+    const { key, through, forwarding, signal } = opening;
+    const via = through === undefined ? "" : (connectionIds.get(through) ?? "");
+    const poolKey = [via, hop.username, hop.address, hop.port, hop.pinnedHostKey, key.version].join(" ");
+    const limit = forwarding ? Number.POSITIVE_INFINITY : sessionsPerConnection;
+    const usable = hop.pinnedHostKey === null ? undefined : this.#usable(poolKey, limit);
+    if (usable !== undefined) return this.#take(poolKey, usable);
+    const gate = this.#gateOf(`${via} ${hop.address} ${hop.port}`);
+    await gate.enter(signal);
+    try {
+      const opened = hop.pinnedHostKey === null ? undefined : this.#usable(poolKey, limit);
+      if (opened !== undefined) return this.#take(poolKey, opened);
+      const connection = await this.#open(name, hop, opening);
+      const pooled = { connection, leases: 0, idleSince: performance.now() };
+      this.#keep(poolKey, pooled);
+      return this.#take(poolKey, pooled);
+    } finally {
+      gate.leave();
+    }
+  }
+
+  async #open(name: HopName, hop: Hop, opening: Opening): Promise<Connection> {
+    const { key, through, options, signal, steps } = opening;
+    const stream = through
+      ? await steps.time(name, "tcp", () => forward(through, hop))
+      : await dial(hop, name, { policy: options.policy, signal, steps });
+    return handshake(stream, hop, name, key, {
+      signal,
+      steps,
+      keepaliveMs: this.#keepaliveMs,
+      pinHostKey: options.pinHostKey,
+    });
+  }
+
+  #usable(poolKey: string, limit: number): Pooled | undefined {
+    return this.#pooled.get(poolKey)?.find(({ connection, leases }) => !connection.closed && leases < limit);
+  }
+
+  #take(poolKey: string, pooled: Pooled): Lease {
+    pooled.leases++;
+    let held = true;
+    const release = () => {
+      if (!held) return;
+      held = false;
+      pooled.leases--;
+      pooled.idleSince = performance.now();
+      if (pooled.connection.closed) this.#forget(poolKey, pooled);
+    };
+    return { connection: pooled.connection, release };
+  }
+
+  #keep(poolKey: string, pooled: Pooled): void {
+    connectionIds.set(pooled.connection, `${poolKey}#${nextId++}`);
+    const list = this.#pooled.get(poolKey) ?? [];
+    list.push(pooled);
+    this.#pooled.set(poolKey, list);
+    void pooled.connection.whenClosed.then(() => this.#forget(poolKey, pooled));
+  }
+
+  #forget(poolKey: string, pooled: Pooled): void {
+    const rest = (this.#pooled.get(poolKey) ?? []).filter((other) => other !== pooled);
+    if (rest.length > 0) this.#pooled.set(poolKey, rest);
+    else this.#pooled.delete(poolKey);
+  }
+
+  #closeIdle(): void {
+    const before = performance.now() - this.#idleMs;
+    for (const list of this.#pooled.values()) {
+      for (const { connection, leases, idleSince } of list)
+        if (leases === 0 && idleSince < before) connection.end();
+    }
+  }
+
+  #gateOf(server: string): Gate {
+    const gate = this.#gates.get(server) ?? new Gate(unauthenticatedPerServer);
+    this.#gates.set(server, gate);
+    return gate;
+  }
+}
+
+/** Names a connection in the keys of those that go through it. */
+const connectionIds = new WeakMap<Connection, string>();
+let nextId = 1;
+
+function both(target: Lease, proxy: Lease): () => void {
+  return () => {
+    target.release();
+    proxy.release();
+  };
+}
+
+async function forward(proxy: Connection, hop: Hop) {
+  try {
+    return await proxy.forward(hop.address, hop.port);
+  } catch (error) {
+    const { message } = toRouteError(error, "proxy");
+    throw new RouteError(
+      "proxy",
+      "target",
+      `the proxy does not forward to ${hop.address}:${hop.port}: ${message}`,
+    );
+  }
+}

@@ -1,0 +1,129 @@
+import type { Language } from "../../domain/language.ts";
+import { program, readValue, valueLine } from "./bootstrap.ts";
+
+/** What is to run, with where it belongs. */
+export interface Launch {
+  language: Language;
+  script: Buffer;
+  arguments: string[];
+  environment: Record<string, string>;
+  taskLogId: string;
+  targetLogId: string;
+}
+
+/** Programs that run a language, the first found is used; `auto` runs the script file itself. */
+const interpreters: Record<Language, string[]> = {
+  shell: ["sh"],
+  bash: ["bash"],
+  python: ["python3", "python"],
+  perl: ["perl"],
+  ruby: ["ruby"],
+  node: ["node", "nodejs"],
+  php: ["php"],
+  powershell: ["pwsh"],
+  auto: [],
+};
+
+/** Linux cuts one argument or variable at 128 KiB; a longer list of arguments is left out of the environment. */
+const longestVariableBytes = 120 * 1024;
+
+/**
+ * Reads its frame with builtins, and starts nothing before the last byte of the script has arrived. The script
+ * leads a session of its own; its process group is reported before it begins, its exit code is left in the
+ * private directory and reported after it, on both streams, so that what stands between is the script's own.
+ * Then the launcher lets go of both streams and waits for a word on stdin: told that the end is stored, it
+ * removes the directory; left alone, it leaves it for a later look.
+ */
+const launcher = program(`
+  umask 077;
+  ${readValue} n=$v;
+  ${readValue} t=$v;
+  ${readValue} w=$v;
+  ${readValue} f=$v;
+  r() { printf '\\036hostrun1 %s %s\\036' "$n" "$1"; };
+  no() { r "not_started $1"; r "not_started $1" >&2; exit 0; };
+  ${readValue} a=$v; set --;
+  while [ "$a" -gt 0 ]; do ${readValue} set -- "$@" "$v"; a=$((a-1)); done;
+  ${readValue} e=$v; i=0;
+  while [ "$i" -lt "$e" ]; do ${readValue} eval "e$i=\\$v"; i=$((i+1)); done;
+  IFS= read -r s || exit 98;
+  D=;
+  for b in "$HOME/.cache/hostrun" /var/tmp /tmp; do
+    case $b in "$HOME"/*) mkdir -p "$b" 2>/dev/null;; esac;
+    d=$b/hostrun.$t.$n;
+    mkdir "$d" 2>/dev/null || continue;
+    if [ -z "$w" ]; then
+      if printf '#!/bin/sh\\n' 2>/dev/null >"$d/x" && chmod 700 "$d/x" && "$d/x" 2>/dev/null; then D=$d; break; fi;
+    elif : 2>/dev/null >"$d/x"; then D=$d; break; fi;
+    rm -rf "$d";
+  done;
+  [ -n "$D" ] || no "launcher no writable directory in ~/.cache/hostrun, /var/tmp or /tmp";
+  rm -f "$D/x"; F=$D/$f;
+  head -c "$s" >"$F" 2>"$D/err" || { m=$(cat "$D/err" 2>/dev/null); rm -rf "$D"; no "launcher the script could not be written: $m"; };
+  c=$(($(wc -c <"$F")));
+  [ "$c" = "$s" ] || { rm -rf "$D"; exit 98; };
+  I=;
+  if [ -z "$w" ]; then chmod 700 "$F";
+    case $(head -c 2 "$F") in '#!') ;; *) rm -rf "$D"; no "interpreter_missing #! line";; esac;
+  else
+    for p in $w; do I=$(command -v "$p" 2>/dev/null) && break; I=; done;
+    [ -n "$I" ] || { rm -rf "$D"; no "interpreter_missing $w"; };
+  fi;
+  S=$(command -v setsid) || { S=; set -m; };
+  (
+    i=0; while [ "$i" -lt "$e" ]; do eval "v=\\$e$i"; export "$v"; i=$((i+1)); done;
+    export HOSTRUN_LAUNCH="$n";
+    exec </dev/null;
+    cd "$HOME" 2>/dev/null || cd /;
+    exec \${S:+"$S"} /bin/sh -c '
+      D=$1 F=$2 I=$3 n=$4; shift 4;
+      printf %s "$$" >"$D/pid";
+      printf "\\036hostrun1 %s started %s %s\\036" "$n" "$$" "$D";
+      printf "\\036hostrun1 %s started %s %s\\036" "$n" "$$" "$D" >&2;
+      case $F in *.ps1) exec "$I" -NoProfile -File "$F" "$@";; esac;
+      if [ -n "$I" ]; then exec "$I" "$F" "$@"; else exec "$F" "$@"; fi' hostrun "$D" "$F" "$I" "$n" "$@"
+  ) &
+  wait $!; c=$?;
+  printf %s "$c" >"$D/exit.new" && mv "$D/exit.new" "$D/exit";
+  r "ended $c"; r "ended $c" >&2;
+  exec >/dev/null 2>&1;
+  find "\${D%/*}" -maxdepth 1 -name 'hostrun.*' -mtime +7 -user "$(id -u)" -exec rm -rf {} + </dev/null &
+  if IFS= read -r v && [ "$v" = stored ]; then rm -rf "$D"; fi;
+  exit 0`);
+
+/** What the launcher is told on stdin once the end is stored. */
+export const storedWord = "stored\n";
+
+/** Everything that goes to the target's stdin: the launcher, its data, and the script last. */
+export function launcherFrame(launch: Launch, nonce: string): Buffer {
+  const environment = Object.entries({
+    ...launch.environment,
+    ...argumentsVariable(launch.arguments),
+    HOSTRUN_TASK_LOG_ID: launch.taskLogId,
+    HOSTRUN_TARGET_LOG_ID: launch.targetLogId,
+  });
+  const head = [
+    nonce,
+    launch.targetLogId,
+    interpreters[launch.language].join(" "),
+    fileName(launch.language),
+  ];
+  const values = [
+    ...head,
+    String(launch.arguments.length),
+    ...launch.arguments,
+    String(environment.length),
+    ...environment.map(([name, value]) => `${name}=${value}`),
+  ];
+  const data = `${launcher}${values.map(valueLine).join("")}${launch.script.length}\n`;
+  return Buffer.concat([Buffer.from(data), launch.script]);
+}
+
+function fileName(language: Language): string {
+  return language === "powershell" ? "script.ps1" : "script";
+}
+
+function argumentsVariable(values: string[]): Record<string, string> {
+  const json = JSON.stringify(values);
+  return Buffer.byteLength(json) <= longestVariableBytes ? { HOSTRUN_ARGUMENTS: json } : {};
+}

@@ -1,0 +1,63 @@
+import type { Hop } from "../route.ts";
+import { bootstrapCommand, program, readValue, valueLine } from "./bootstrap.ts";
+
+/**
+ * Runs on a proxy that logs in to the target with its own key: its ssh in batch mode, held to the pinned key in
+ * a private file. What follows on stdin goes on to the target, where the same fixed command reads it.
+ */
+const relay = program(`
+  umask 077;
+  ${readValue} h=$v;
+  ${readValue} p=$v;
+  ${readValue} u=$v;
+  ${readValue} k=$v;
+  ${readValue} c=$v;
+  K=$(mktemp 2>/dev/null) || { K=\${TMPDIR:-/tmp}/hostrun.known.$$; : >"$K" || exit 96; };
+  trap 'rm -f "$K"' 0; trap 'exit 96' 1 2 15;
+  printf 'hostrun %s\\n' "$k" >"$K";
+  ssh -T -x -a -o BatchMode=yes -o StrictHostKeyChecking=yes -o UserKnownHostsFile="$K" -o GlobalKnownHostsFile=/dev/null
+    -o HostKeyAlias=hostrun -o ClearAllForwardings=yes -o ControlMaster=no -o ControlPath=none -o UpdateHostKeys=no
+    -o ConnectTimeout=10 -o ServerAliveInterval=10 -o LogLevel=ERROR -p "$p" -l "$u" -- "$h" "$c";
+  exit $?`);
+
+/** What goes to the proxy's stdin in front of the frame for the target, whose key must be pinned by now. */
+export function relayFrame(target: Hop): Buffer {
+  if (target.pinnedHostKey === null)
+    throw new Error("a target behind a proxy's own login needs a pinned key");
+  const values = [
+    target.address,
+    String(target.port),
+    target.username,
+    target.pinnedHostKey,
+    bootstrapCommand,
+  ];
+  return Buffer.from(relay + values.map(valueLine).join(""));
+}
+
+/** What the proxy's ssh says when it never asked the target for a session. */
+const beforeSession =
+  /Permission denied|Host key verification failed|Connection refused|Connection timed out|No route to host|Network is unreachable|Could not resolve hostname|Connection closed by [^\n]* port|kex_exchange_identification|no matching host key/;
+
+/** Why the proxy's own login never reached a session on the target; null where that cannot be said. */
+export function relayRefusal(words: string): "auth" | "host_key" | "refused" | "timeout" | "dns" | null {
+  if (!beforeSession.test(words)) return null;
+  if (/Permission denied/.test(words)) return "auth";
+  if (/Host key verification|no matching host key/.test(words)) return "host_key";
+  if (/timed out|No route|unreachable/.test(words)) return "timeout";
+  return /resolve/.test(words) ? "dns" : "refused";
+}
+
+/** Asks the proxy which keys it knows of a host, from its own file, else by asking the host. */
+const knownKeys = program(`
+  ${readValue} n=$v;
+  ${readValue} h=$v;
+  ${readValue} p=$v;
+  a=$h; [ "$p" = 22 ] || a="[$h]:$p";
+  k=$(ssh-keygen -F "$a" 2>/dev/null | sed '/^#/d;s/^[^ ]* //');
+  [ -n "$k" ] || k=$(ssh-keyscan -T 5 -p "$p" -- "$h" 2>/dev/null | sed '/^#/d;s/^[^ ]* //');
+  printf '\\036hostrun1 %s %s\\036' "$n" "$k";
+  exit 0`);
+
+export function knownKeysFrame(nonce: string, target: Hop): Buffer {
+  return Buffer.from(knownKeys + [nonce, target.address, String(target.port)].map(valueLine).join(""));
+}

@@ -1,0 +1,78 @@
+import { randomBytes } from "node:crypto";
+import type { ClientChannel } from "ssh2";
+import type { Lease } from "./pool.ts";
+import { bootstrapCommand } from "./remote/bootstrap.ts";
+import { relayFrame } from "./remote/relay.ts";
+import { ReportReader } from "./report.ts";
+import type { Route } from "./route.ts";
+
+/** A fresh mark for one session's reports. */
+export function newNonce(): string {
+  return randomBytes(12).toString("hex");
+}
+
+/**
+ * Opens a session on the target: the fixed command, and behind a proxy that logs in itself, the relay in front of
+ * the frame. Nothing of the frame is sent yet.
+ */
+export async function openSession(
+  lease: Lease,
+  route: Route,
+): Promise<{ channel: ClientChannel; prelude: Buffer }> {
+  const channel = await lease.connection.exec(bootstrapCommand);
+  const relayed = route.proxy !== null && route.loginMode === "proxy_identity";
+  return { channel, prelude: relayed ? relayFrame(route.target) : Buffer.alloc(0) };
+}
+
+/** What one of our small programs answered, or what the host said instead. */
+export type Answer = { words: string } | { failed: string };
+
+/** Runs one of our small programs to its one report; never rejects. */
+export async function ask(
+  lease: Lease,
+  route: Route,
+  frame: (nonce: string) => Buffer,
+  timeoutMs: number,
+): Promise<Answer> {
+  const nonce = newNonce();
+  let opened: Awaited<ReturnType<typeof openSession>>;
+  try {
+    opened = await withTime(openSession(lease, route), timeoutMs);
+  } catch (error) {
+    return { failed: (error as Error).message };
+  }
+  return hear(opened.channel, nonce, Buffer.concat([opened.prelude, frame(nonce)]), timeoutMs);
+}
+
+function hear(channel: ClientChannel, nonce: string, input: Buffer, timeoutMs: number): Promise<Answer> {
+  return new Promise((resolve) => {
+    let noise = "";
+    const listen = (bytes: Buffer) => {
+      noise = (noise + bytes.toString("utf8")).slice(-500);
+    };
+    const answer = (result: Answer) => {
+      clearTimeout(timer);
+      resolve(result);
+      channel.close();
+    };
+    const timer = setTimeout(() => answer({ failed: `no answer within ${timeoutMs / 1000} s` }), timeoutMs);
+    const reader = new ReportReader(nonce, listen, (words) => answer({ words }));
+    channel.on("data", (chunk: Buffer) => reader.push(chunk));
+    channel.stderr.on("data", listen);
+    channel.once("close", () => answer({ failed: noise.trim() || "the session ended without an answer" }));
+    channel.end(input);
+  });
+}
+
+async function withTime<T>(work: Promise<T>, timeoutMs: number): Promise<T> {
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(
+    () => late.reject(new Error(`no session within ${timeoutMs / 1000} s`)),
+    timeoutMs,
+  );
+  try {
+    return await Promise.race([work, late.promise]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
