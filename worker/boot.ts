@@ -34,7 +34,12 @@ const heartbeatsOfLease = 3;
 /** Registers this process as a worker and sets it to work. */
 export async function bootWorker(options: BootOptions): Promise<Boot> {
   const { database, heartbeatDatabase, boss, transport, slots, heartbeatSeconds, version } = options;
-  const workerId = await registerWorker(database, { host: os.hostname(), pid: process.pid, version, publicKey: null });
+  const workerId = await registerWorker(database, {
+    host: os.hostname(),
+    pid: process.pid,
+    version,
+    publicKey: null,
+  });
   const leaseSeconds = heartbeatSeconds * heartbeatsOfLease;
   const lease = new LeaseClock(leaseSeconds, () => renewWorker(heartbeatDatabase, workerId));
   const engine = new Engine({ database, boss, transport, lease, workerId, slots });

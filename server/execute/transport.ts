@@ -1,6 +1,7 @@
 import type { Claim } from "../run/claim.ts";
 import type { LockedRun } from "../run/lock.ts";
 import type { LaunchEvents, RunningLaunch } from "../ssh/exec.ts";
+import type { Outcome } from "../ssh/outcome.ts";
 import type { Launch } from "../ssh/remote/launcher.ts";
 import type { Termination } from "../ssh/terminate.ts";
 
@@ -15,6 +16,8 @@ export interface Session {
   launch(launch: Launch, events: LaunchEvents): RunningLaunch;
   /** TERM, grace, KILL, verify; never rejects. */
   terminate(process: RemoteProcess, graceMs: number): Promise<Termination>;
+  /** What the host still knows of a script whose end was not seen; throws where it does not answer. */
+  readOutcome(targetLogId: string): Promise<Outcome>;
   release(): void;
 }
 

@@ -1,0 +1,191 @@
+import { sql } from "drizzle-orm";
+import type { Database } from "../db/client.ts";
+import { inTenant } from "../db/in-tenant.ts";
+import type { LoginMode } from "../domain/login-mode.ts";
+import type { Claim } from "../run/claim.ts";
+import type { LockedRun } from "../run/lock.ts";
+import { RouteError } from "../ssh/errors.ts";
+import { launch } from "../ssh/exec.ts";
+import { keyKnownToProxy, readOutcome } from "../ssh/outcome.ts";
+import type { ConnectionPool, Lease } from "../ssh/pool.ts";
+import type { Hop, HopName, LoginKey, Route } from "../ssh/route.ts";
+import { terminate } from "../ssh/terminate.ts";
+import type { TenantKeys } from "../ssh-key/execution.ts";
+import { type HostSubject, keepOfferedKey, pinHostKey } from "../target/host-identity.ts";
+import type { OpenSession, Session, Transport } from "./transport.ts";
+
+/** How long the launcher may take to answer before the outcome counts as unknown. */
+const startMs = 60_000;
+
+export interface SshTransportOptions {
+  database: Database;
+  pool: ConnectionPool;
+  keys: TenantKeys;
+  /** Loopback and this machine's own addresses may be dialled. */
+  allowLoopback: boolean;
+}
+
+/** What is known of a claimed host now: where it was frozen to, and whom it must prove to be. */
+export interface HostRow extends Record<string, unknown> {
+  id: number;
+  tenant_id: number;
+  target_id: number;
+  address: string;
+  port: number;
+  username: string;
+  login_mode: LoginMode;
+  host_key: string | null;
+  fingerprint: string | null;
+  blocked: boolean;
+  sandbox: boolean;
+  proxy_id: number | null;
+  proxy_address: string | null;
+  proxy_port: number | null;
+  proxy_username: string | null;
+  proxy_host_key: string | null;
+  proxy_fingerprint: string | null;
+  proxy_blocked: boolean | null;
+}
+
+/** Reaches targets over SSH, with the tenant's key. */
+export class SshTransport implements Transport {
+  readonly #options: SshTransportOptions;
+
+  constructor(options: SshTransportOptions) {
+    this.#options = options;
+  }
+
+  async prepare(run: LockedRun, claims: Claim[]): Promise<Map<number, OpenSession>> {
+    const key = await this.#options.keys.keyOf(run.tenantId);
+    const rows = await loadHostRows(
+      this.#options.database,
+      run.tenantId,
+      claims.map((claim) => claim.targetLogId),
+    );
+    return new Map(rows.map((row) => [row.id, (options) => this.open(row, key, options)]));
+  }
+
+  /** Opens the route to one host, pinning keys at first contact and keeping a changed one for an admin to see. */
+  async open(row: HostRow, key: LoginKey, options: Parameters<OpenSession>[0]): Promise<Session> {
+    if (row.blocked)
+      throw new RouteError("host_key", "target", "blocked: its host key has changed and is not trusted");
+    if (row.proxy_blocked)
+      throw new RouteError(
+        "host_key",
+        "proxy",
+        "blocked: the proxy's host key has changed and is not trusted",
+      );
+    const route = routeOf(row, key);
+    const subjects = subjectsOf(row);
+    const policy = { allowLoopback: this.#options.allowLoopback || row.sandbox };
+    try {
+      const lease = await this.#options.pool.acquire(route, {
+        ...options,
+        policy,
+        pinHostKey: (hop, offered) => pinHostKey(this.#options.database, subjects[hop], offered),
+      });
+      return sessionOver(lease, await this.#pinThroughProxy(lease, route, subjects.target));
+    } catch (error) {
+      if (error instanceof RouteError && error.offeredHostKey !== null) {
+        await keepOfferedKey(this.#options.database, subjects[error.hop], error.offeredHostKey);
+      }
+      throw error;
+    }
+  }
+
+  /** Where the proxy logs in itself, the target's key comes from what the proxy knows, at first contact. */
+  async #pinThroughProxy(lease: Lease, route: Route, subject: HostSubject): Promise<Route> {
+    if (route.proxy === null || route.loginMode !== "proxy_identity" || route.target.pinnedHostKey !== null)
+      return route;
+    const known = await keyKnownToProxy(lease, route);
+    const expected = route.target.expectedFingerprint;
+    const right = known !== null && (expected === null || expected === known.fingerprint);
+    if (known === null || !right || !(await pinHostKey(this.#options.database, subject, known))) {
+      lease.release();
+      const said =
+        known === null
+          ? "the proxy knows no key of the target and could not ask for it"
+          : `the target's key is not the given one: ${known.fingerprint}`;
+      throw new RouteError("host_key", "target", said, known);
+    }
+    return { ...route, target: { ...route.target, pinnedHostKey: known.line } };
+  }
+}
+
+/** Where target logs were frozen to, with the pins of the rows behind them. */
+export function loadHostRows(
+  database: Database,
+  tenantId: number,
+  targetLogIds: number[],
+): Promise<HostRow[]> {
+  return inTenant({ database, scope: { tenantId } }, async (tx) => {
+    const rows = await tx.execute<HostRow>(sql`
+      select l.id, l.tenant_id, l.target_id, l.address, l.port, l.username, l.login_mode, l.proxy_id,
+        case when t.address = l.address and t.port = l.port then t.host_key end as host_key,
+        case when t.address = l.address and t.port = l.port then t.host_key_fingerprint end as fingerprint,
+        t.offered_host_key is not null as blocked, t.sandbox,
+        p.address as proxy_address, p.port as proxy_port, p.username as proxy_username, p.host_key as proxy_host_key,
+        p.host_key_fingerprint as proxy_fingerprint, p.offered_host_key is not null as proxy_blocked
+      from e_script_target_log l
+      join e_script_target t on t.tenant_id = l.tenant_id and t.id = l.target_id
+      left join e_script_target_proxy p on p.tenant_id = l.tenant_id and p.id = l.proxy_id
+      where l.tenant_id = ${tenantId} and l.id = any(${sql.param(targetLogIds)}::bigint[])`);
+    return rows.rows;
+  });
+}
+
+/** The route that a host's row stands for. */
+export function routeOf(row: HostRow, key: LoginKey): Route {
+  const target = hop(row.address, row.port, row.username, row.host_key, row.fingerprint);
+  const proxy =
+    row.proxy_id === null
+      ? null
+      : hop(
+          row.proxy_address ?? "",
+          row.proxy_port ?? 22,
+          row.proxy_username ?? "",
+          row.proxy_host_key,
+          row.proxy_fingerprint,
+        );
+  return { target, proxy, loginMode: row.login_mode, key };
+}
+
+function hop(
+  address: string,
+  port: number,
+  username: string,
+  pinned: string | null,
+  fingerprint: string | null,
+): Hop {
+  return {
+    address,
+    port,
+    username,
+    pinnedHostKey: pinned,
+    expectedFingerprint: pinned === null ? fingerprint : null,
+  };
+}
+
+/** Which rows the hops of a route belong to. */
+export function subjectsOf(row: HostRow): Record<HopName, HostSubject> {
+  const { tenant_id: tenantId } = row;
+  return {
+    target: { kind: "target", id: row.target_id, tenantId, address: row.address, port: row.port },
+    proxy: {
+      kind: "proxy",
+      id: row.proxy_id ?? 0,
+      tenantId,
+      address: row.proxy_address ?? "",
+      port: row.proxy_port ?? 22,
+    },
+  };
+}
+
+function sessionOver(lease: Lease, route: Route): Session {
+  return {
+    launch: (what, events) => launch(lease, route, what, events, { startMs }),
+    terminate: (process, graceMs) => terminate(lease, route, process, { graceMs }),
+    readOutcome: (targetLogId) => readOutcome(lease, route, targetLogId),
+    release: () => lease.release(),
+  };
+}

@@ -1,0 +1,187 @@
+import { and, eq, isNull, sql } from "drizzle-orm";
+import type { Database } from "../db/client.ts";
+import { asSystem, inTenant } from "../db/in-tenant.ts";
+import { notify } from "../db/notify.ts";
+import { hostCheck } from "../db/tables/host-check.ts";
+import { proxy, target } from "../db/tables/target.ts";
+import type { ConnectionStatus } from "../domain/connection-status.ts";
+import type { HostCheckResult, HostCheckStep } from "../domain/host-check.ts";
+import { type HostRow, routeOf, subjectsOf } from "../execute/ssh-transport.ts";
+import { RouteError } from "../ssh/errors.ts";
+import { probe } from "../ssh/outcome.ts";
+import type { ConnectionPool, Lease } from "../ssh/pool.ts";
+import type { Route } from "../ssh/route.ts";
+import type { ConnectStep } from "../ssh/steps.ts";
+import type { TenantKeys } from "../ssh-key/execution.ts";
+import { keepOfferedKey, pinHostKey } from "../target/host-identity.ts";
+
+const connectMs = 20_000;
+
+export interface HostCheckDeps {
+  database: Database;
+  pool: ConnectionPool;
+  keys: TenantKeys;
+  allowLoopback: boolean;
+  workerId: number;
+}
+
+type HostCheck = typeof hostCheck.$inferSelect;
+
+/** Does what a host check asks, once: whoever takes its row does it. Each step is stored as it comes. */
+export async function runHostCheck(deps: HostCheckDeps, hostCheckId: number): Promise<void> {
+  const check = await take(deps, hostCheckId);
+  if (check === undefined) return;
+  const row = await loadSubject(deps.database, check);
+  const result: HostCheckResult =
+    row === undefined ? { ok: false, error: "the host was deleted" } : await test(deps, check, row);
+  await finish(deps.database, check, result);
+}
+
+async function take(deps: HostCheckDeps, id: number): Promise<HostCheck | undefined> {
+  const rows = await inTenant(asSystem(deps.database), (tx) =>
+    tx
+      .update(hostCheck)
+      .set({ workerId: deps.workerId, takenAt: sql`now()` })
+      .where(and(eq(hostCheck.id, id), isNull(hostCheck.takenAt)))
+      .returning(),
+  );
+  return rows[0];
+}
+
+/** The host as a run would reach it; a proxy is reached like a target without one. */
+async function loadSubject(database: Database, check: HostCheck): Promise<HostRow | undefined> {
+  const subject =
+    check.targetId === null
+      ? sql`select p.id, p.tenant_id, p.id as target_id, p.address, p.port, p.username, 'platform_key' as login_mode,
+          p.host_key, p.host_key_fingerprint as fingerprint, false as sandbox, null::bigint as proxy_id
+        from e_script_target_proxy p where p.tenant_id = ${check.tenantId} and p.id = ${check.proxyId}`
+      : sql`select t.id, t.tenant_id, t.id as target_id, t.address, t.port, t.username, t.login_mode, t.host_key,
+          t.host_key_fingerprint as fingerprint, t.sandbox, t.proxy_id, p.address as proxy_address,
+          p.port as proxy_port, p.username as proxy_username, p.host_key as proxy_host_key,
+          p.host_key_fingerprint as proxy_fingerprint
+        from e_script_target t
+        left join e_script_target_proxy p on p.tenant_id = t.tenant_id and p.id = t.proxy_id
+        where t.tenant_id = ${check.tenantId} and t.id = ${check.targetId}`;
+  const rows = await inTenant({ database, scope: { tenantId: check.tenantId } }, (tx) =>
+    tx.execute<HostRow>(subject),
+  );
+  return rows.rows[0];
+}
+
+async function test(deps: HostCheckDeps, check: HostCheck, row: HostRow): Promise<HostCheckResult> {
+  const route = routeOf(row, await deps.keys.keyOf(check.tenantId));
+  const told = new StepTeller(deps.database, check);
+  const subjects = subjectsOf(row);
+  if (check.targetId === null) subjects.target = { ...subjects.target, kind: "proxy" };
+  try {
+    // A key of its own in the pool: a test opens the way anew, so that it shows it as it is now.
+    const fresh = { ...route, key: { ...route.key, version: `${route.key.version} check ${check.id}` } };
+    const lease = await deps.pool.acquire(fresh, {
+      timeoutMs: connectMs,
+      signal: new AbortController().signal,
+      policy: { allowLoopback: deps.allowLoopback || row.sandbox },
+      pinHostKey: (hop, key) => pinHostKey(deps.database, subjects[hop], key),
+      onStep: (step) => told.connectStep(step),
+    });
+    const ok = await lookAround(lease, fresh, told);
+    await told.written();
+    return { ok, status: ok ? "ok" : "unreachable" };
+  } catch (error) {
+    await told.written();
+    if (!(error instanceof RouteError)) throw error;
+    if (error.offeredHostKey !== null)
+      await keepOfferedKey(deps.database, subjects[error.hop], error.offeredHostKey);
+    return { ok: false, status: statusOf(error), error: error.message };
+  }
+}
+
+async function lookAround(lease: Lease, route: Route, told: StepTeller): Promise<boolean> {
+  const began = performance.now();
+  const throughProxy = route.loginMode === "proxy_identity" && route.proxy !== null;
+  const found = await probe(
+    lease,
+    throughProxy && route.target.pinnedHostKey === null ? { ...route, proxy: null } : route,
+  );
+  lease.release();
+  const ms = Math.round(performance.now() - began);
+  if ("failed" in found) {
+    told.step({
+      name: "target.shell",
+      ok: false,
+      ms,
+      reason: /windows/i.test(found.failed) ? "windows" : "shell",
+      detail: found.failed,
+    });
+    return false;
+  }
+  told.step({ name: "target.shell", ok: true, ms, detail: `${found.system} ${found.shell}` });
+  told.step({ name: "target.interpreters", ok: true, ms: 0, detail: found.interpreters.join(" ") });
+  const writable = found.writableDirectory !== "";
+  told.step({
+    name: "target.directory",
+    ok: writable,
+    ms: 0,
+    reason: writable ? undefined : "not_writable",
+    detail: found.writableDirectory,
+  });
+  told.step({ name: "target.clock", ok: true, ms: 0, detail: `${found.clockOffsetSeconds} s` });
+  return writable;
+}
+
+function statusOf(error: RouteError): ConnectionStatus {
+  if (error.reason === "auth") return "auth_failed";
+  return error.reason === "host_key" ? "host_key_changed" : "unreachable";
+}
+
+/** Stores steps in the order in which they come, each as soon as it is there. */
+class StepTeller {
+  readonly #database: Database;
+  readonly #check: HostCheck;
+  #writing: Promise<void> = Promise.resolve();
+
+  constructor(database: Database, check: HostCheck) {
+    this.#database = database;
+    this.#check = check;
+  }
+
+  connectStep({ hop, name, ok, ms, error }: ConnectStep): void {
+    this.step({ name: `${hop}.${name}`, ok, ms, reason: error?.reason, detail: error?.message });
+  }
+
+  step(step: HostCheckStep): void {
+    this.#writing = this.#writing.then(() => appendStep(this.#database, this.#check, step)).catch(() => {});
+  }
+
+  written(): Promise<void> {
+    return this.#writing;
+  }
+}
+
+function appendStep(database: Database, check: HostCheck, step: HostCheckStep): Promise<void> {
+  return inTenant({ database, scope: { tenantId: check.tenantId } }, async (tx) => {
+    await tx
+      .update(hostCheck)
+      .set({ steps: sql`${hostCheck.steps} || ${JSON.stringify([step])}::jsonb` })
+      .where(and(eq(hostCheck.tenantId, check.tenantId), eq(hostCheck.id, check.id)));
+    await notify(tx, "hostrun_host_check", [check.id]);
+  });
+}
+
+/** The result, and what it says of the host, in one transaction. */
+function finish(database: Database, check: HostCheck, result: HostCheckResult): Promise<void> {
+  const table = check.targetId === null ? proxy : target;
+  const id = check.targetId ?? check.proxyId ?? 0;
+  return inTenant({ database, scope: { tenantId: check.tenantId } }, async (tx) => {
+    await tx
+      .update(hostCheck)
+      .set({ result, endedAt: sql`now()` })
+      .where(and(eq(hostCheck.tenantId, check.tenantId), eq(hostCheck.id, check.id)));
+    if (result.status !== undefined) {
+      await tx
+        .update(table)
+        .set({ connectionStatus: result.status, lastCheckedAt: sql`now()`, lastError: result.error ?? null })
+        .where(and(eq(table.tenantId, check.tenantId), eq(table.id, id)));
+    }
+    await notify(tx, "hostrun_host_check", [check.id]);
+  });
+}

@@ -1,0 +1,118 @@
+import path from "node:path";
+import { openDatabase } from "../server/db/client.ts";
+import { Listener } from "../server/db/listen.ts";
+import { databaseSettings } from "../server/db/role.ts";
+import type { Env } from "../server/env.ts";
+import { SshTransport } from "../server/execute/ssh-transport.ts";
+import type { Transport } from "../server/execute/transport.ts";
+import { runHostCheck } from "../server/host-check/execution.ts";
+import { logger } from "../server/logger.ts";
+import { openBoss } from "../server/queue/boss.ts";
+import { ConnectionPool } from "../server/ssh/pool.ts";
+import { checkSealing, makeMissingKeys, makeTenantKey, TenantKeys } from "../server/ssh-key/execution.ts";
+import { loadMasterKey } from "../server/ssh-key/master-key.ts";
+import { checkOutcome } from "../server/target-log/execution.ts";
+import { productVersion } from "../server/version.ts";
+import { type Boot, bootWorker } from "./boot.ts";
+import { takeJobs } from "./handlers.ts";
+
+export type WorkerSettings = Pick<
+  Env,
+  | "HOSTRUN_WORKER_SLOTS"
+  | "HOSTRUN_HEARTBEAT_SECONDS"
+  | "HOSTRUN_DRAIN_SECONDS"
+  | "HOSTRUN_DATA_DIR"
+  | "HOSTRUN_MASTER_KEY_FILE"
+  | "HOSTRUN_ALLOW_LOOPBACK_TARGETS"
+>;
+
+export interface Worker {
+  /** The id of the registration that is at work now. */
+  workerId(): number;
+  stop(): Promise<void>;
+}
+
+/**
+ * Puts a whole worker together and sets it to work. Where this process is declared dead (it was frozen, or cut
+ * off), it lets go of everything and registers anew.
+ *
+ * @param transport in place of SSH, to measure the engine alone
+ */
+export async function startWorker(url: string, env: WorkerSettings, transport?: Transport): Promise<Worker> {
+  const settings = await databaseSettings(url);
+  const database = openDatabase(settings, { max: 8, name: "hostrun worker" });
+  const heartbeatDatabase = openDatabase(settings, { max: 1, name: "hostrun heartbeat" });
+  const boss = openBoss(settings, "worker");
+  const listener = new Listener(settings, ["hostrun_stop"]);
+  const masterKeyFile = env.HOSTRUN_MASTER_KEY_FILE ?? path.join(env.HOSTRUN_DATA_DIR, "master.key");
+  const master = await loadMasterKey(masterKeyFile, database);
+  await checkSealing(database, master);
+  await makeMissingKeys(database, master);
+
+  const pool = new ConnectionPool();
+  const keys = new TenantKeys(database, master);
+  const allowLoopback = env.HOSTRUN_ALLOW_LOOPBACK_TARGETS;
+  const ssh = new SshTransport({ database, pool, keys, allowLoopback });
+
+  let current: Boot | null = null;
+  const now = (): Boot => {
+    if (current === null) throw new Error("the worker is not registered");
+    return current;
+  };
+  const begin = async () => {
+    current = await bootWorker({
+      database,
+      heartbeatDatabase,
+      boss,
+      transport: transport ?? ssh,
+      slots: env.HOSTRUN_WORKER_SLOTS,
+      heartbeatSeconds: env.HOSTRUN_HEARTBEAT_SECONDS,
+      version: productVersion,
+      onDead: () => {
+        logger.warn("declared dead; registering anew");
+        void beginAgain();
+      },
+    });
+  };
+  const beginAgain = async (): Promise<void> => {
+    await begin().catch((error: unknown) => {
+      logger.warn({ err: error }, "could not register; trying again");
+      setTimeout(() => void beginAgain(), 1_000);
+    });
+  };
+
+  await boss.start();
+  await begin();
+  listener.on("hostrun_stop", (ids) => {
+    for (const id of ids.split(",")) now().engine.stopRun(Number(id));
+  });
+  listener.onReconnect(
+    () =>
+      void now()
+        .engine.reconcile()
+        .catch(() => {}),
+  );
+  await listener.start();
+  await takeJobs(boss, {
+    run: () => now().engine.wake(),
+    hostCheck: ({ hostCheckId }) =>
+      runHostCheck({ database, pool, keys, allowLoopback, workerId: now().workerId }, hostCheckId),
+    checkOutcome: async ({ targetLogId }) => {
+      await checkOutcome({ database, ssh, keys }, targetLogId);
+    },
+    makeKey: ({ tenantId }) => makeTenantKey(database, master, tenantId),
+  });
+  logger.info({ worker: now().workerId }, "worker at work");
+
+  return {
+    workerId: () => now().workerId,
+    stop: async () => {
+      await listener.close();
+      await boss.stop({ graceful: false }).catch(() => {});
+      await now().stop(env.HOSTRUN_DRAIN_SECONDS * 1000);
+      pool.close();
+      await database.close();
+      await heartbeatDatabase.close();
+    },
+  };
+}
