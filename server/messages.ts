@@ -1,17 +1,39 @@
 import { createTranslator } from "use-intl/core";
 import en from "../messages/en.json" with { type: "json" };
 import zhCN from "../messages/zh-CN.json" with { type: "json" };
+import type { FieldRefusal } from "./domain/field-refusal.ts";
 import type { Locale } from "./domain/locale.ts";
 import type { ErrorReason } from "./errors.ts";
 
 const catalogues = { en, "zh-CN": zhCN };
 
+type Values = Record<string, string | number>;
+
 /** An error's sentence in the caller's language. */
-export function errorMessage(
+export function errorMessage(locale: Locale, reason: ErrorReason, values: Values = {}): string {
+  return translate(locale, "errors", reason, values);
+}
+
+/** What is wrong with a field, and its cure. */
+export function fieldMessage(
   locale: Locale,
-  reason: ErrorReason,
-  values: Record<string, string | number> = {},
+  refusal: FieldRefusal | "UNKNOWN_FIELD",
+  values: Values = {},
 ): string {
-  const translate = createTranslator({ locale, messages: catalogues[locale], namespace: "errors" });
-  return translate(reason, values as never);
+  return translate(locale, "fields", refusal, values);
+}
+
+/** What to do about a failed step of a look at a host; null for a reason that has no sentence. */
+export function cure(locale: Locale, reason: string): string | null {
+  return Object.hasOwn(en.cures, reason) ? translate(locale, "cures", reason, {}) : null;
+}
+
+/** A part of a sentence. */
+export function phrase(locale: Locale, name: keyof typeof en.phrases, values: Values): string {
+  return translate(locale, "phrases", name, values);
+}
+
+function translate(locale: Locale, namespace: keyof typeof en, name: string, values: Values): string {
+  const say = createTranslator({ locale, messages: catalogues[locale], namespace });
+  return say(name as never, values as never);
 }

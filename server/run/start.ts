@@ -68,7 +68,8 @@ async function lockVersion(tx: Transaction, what: Task) {
     .from(script)
     .where(and(eq(script.tenantId, what.tenantId), eq(script.id, what.scriptId), isNull(script.deletedAt)))
     .for("share");
-  const owner = found(scripts[0]);
+  const [owner] = scripts;
+  if (owner === undefined) throw new ServiceError("CONFLICT", "SCRIPT_DELETED");
   const number = what.scriptVersion ?? owner.currentVersion;
   const versions = await tx
     .select({ id: scriptVersion.id, number: scriptVersion.number })

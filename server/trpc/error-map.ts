@@ -1,10 +1,11 @@
 import { type TRPCDefaultErrorShape, TRPCError } from "@trpc/server";
 import { DrizzleQueryError } from "drizzle-orm";
 import { ZodError, locales as zodLocales } from "zod";
+import { refusalOf } from "../domain/field-refusal.ts";
 import type { Locale } from "../domain/locale.ts";
 import { type ErrorReason, ServiceError } from "../errors.ts";
 import { logger } from "../logger.ts";
-import { errorMessage } from "../messages.ts";
+import { errorMessage, fieldMessage } from "../messages.ts";
 
 /** A bad field: where it stands in the input and what to do about it, in the caller's language. */
 export interface FieldError {
@@ -49,10 +50,7 @@ function reasonAndMessage(
     return { reason: cause.reason, message, fields: cause.field && [{ path: cause.field, message }] };
   }
   if (cause instanceof ZodError && error.code === "BAD_REQUEST") {
-    const fields = cause.issues.map((issue) => ({
-      path: issue.path.map((part) => (typeof part === "number" ? part : String(part))),
-      message: issue.code === "custom" ? issue.message : fieldMessage(issue, locale),
-    }));
+    const fields = cause.issues.flatMap((issue) => fieldErrors(issue, locale));
     return { reason: "INVALID_INPUT", message: errorMessage(locale, "INVALID_INPUT"), fields };
   }
   const reason = reasonOf(error.code);
@@ -60,7 +58,21 @@ function reasonAndMessage(
   return { reason, message: errorMessage(locale, reason, { requestId }) };
 }
 
-function fieldMessage(issue: ZodError["issues"][number], locale: Locale): string {
+type Issue = ZodError["issues"][number];
+
+/** One for each field that an issue is about: unknown ones come several at a time. */
+function fieldErrors(issue: Issue, locale: Locale): FieldError[] {
+  const path = issue.path.map((part) => (typeof part === "number" ? part : String(part)));
+  if (issue.code === "unrecognized_keys") {
+    return issue.keys.map((key) => ({ path: [...path, key], message: fieldMessage(locale, "UNKNOWN_FIELD") }));
+  }
+  return [{ path, message: issueMessage(issue, locale) }];
+}
+
+function issueMessage(issue: Issue, locale: Locale): string {
+  const ours = issue.code === "custom" ? refusalOf(issue.params) : null;
+  if (ours !== null) return fieldMessage(locale, ours.refusal, ours.values);
+  if (issue.code === "custom") return issue.message;
   const localized = zodMessages[locale](issue as Parameters<(typeof zodMessages)["en"]>[0]);
   return (typeof localized === "string" ? localized : localized?.message) ?? issue.message;
 }
