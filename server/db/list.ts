@@ -1,4 +1,4 @@
-import { type SQL, sql } from "drizzle-orm";
+import { asc, desc, type SQL, sql } from "drizzle-orm";
 import type { AnyPgColumn } from "drizzle-orm/pg-core";
 import { type ListPage, listCap } from "../domain/list.ts";
 import { ServiceError } from "../errors.ts";
@@ -27,4 +27,18 @@ export async function withTotal<T>(tx: Transaction, items: T[], matching: SQL): 
 /** Whether any part of the column matches, case-insensitively, taken literally (`%` and `_` mean themselves). */
 export function contains(column: AnyPgColumn | SQL, search: string): SQL {
   return sql`${column} ilike ${`%${search.replaceAll(/[\\%_]/g, "\\$&")}%`}`;
+}
+
+/**
+ * A list's order, made total by the id, so that pages never share or lose a row. Unless asked otherwise, names
+ * go from A to Z and everything else from the newest or highest down.
+ */
+export function orderBy<S extends string>(
+  columns: Record<S, AnyPgColumn | SQL>,
+  { sort, order = sort === "name" ? "asc" : "desc" }: { sort: S; order?: "asc" | "desc" },
+  id: AnyPgColumn,
+): SQL[] {
+  const directed = order === "asc" ? asc : desc;
+  const column = columns[sort];
+  return column === id ? [directed(id)] : [directed(column), directed(id)];
 }

@@ -176,6 +176,7 @@ test("each language runs by its interpreter, auto by its own first line", async 
     (await run('#!/bin/bash\necho "${BASH_VERSION:+bash} $1"', { language: "auto", arguments: ["y"] }))
       .stdout,
   ).toBe("bash y\n");
+  expect((await run("#!/bin/sh\nexit 9", { language: "auto" })).end).toEqual(exited(9));
   expect((await run("echo no first line", { language: "auto" })).end).toMatchObject({ kind: "not_started" });
 });
 

@@ -64,7 +64,10 @@ type Issue = ZodError["issues"][number];
 function fieldErrors(issue: Issue, locale: Locale): FieldError[] {
   const path = issue.path.map((part) => (typeof part === "number" ? part : String(part)));
   if (issue.code === "unrecognized_keys") {
-    return issue.keys.map((key) => ({ path: [...path, key], message: fieldMessage(locale, "UNKNOWN_FIELD") }));
+    return issue.keys.map((key) => ({
+      path: [...path, key],
+      message: fieldMessage(locale, "UNKNOWN_FIELD"),
+    }));
   }
   return [{ path, message: issueMessage(issue, locale) }];
 }

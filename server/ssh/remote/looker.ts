@@ -10,7 +10,7 @@ const looker = program(`
   a=nothing;
   for d in "$HOME/.cache/hostrun/hostrun.$t".* "/var/tmp/hostrun.$t".* "/tmp/hostrun.$t".*; do
     [ -d "$d" ] && [ -O "$d" ] || continue;
-    if [ -f "$d/exit" ]; then a="ended $(cat "$d/exit")"; break; fi;
+    if [ -s "$d/exit" ]; then a="ended $(cat "$d/exit")"; break; fi;
     g=$(cat "$d/pid" 2>/dev/null) || continue;
     if kill -0 -- "-$g" 2>/dev/null; then a="running $g"; break; fi;
   done;

@@ -1,0 +1,31 @@
+import { spawn } from "node:child_process";
+
+/** One check of the source: what it is called and the command that makes it. */
+interface Check {
+  name: string;
+  command: string[];
+}
+
+const checks: Check[] = [
+  { name: "format and lint", command: ["biome", "check", "."] },
+  { name: "types", command: ["tsc", "--noEmit", "-p", "."] },
+];
+
+/** Runs every check, each with its words on the terminal; answers the names of those that failed. */
+export async function runChecks(): Promise<{ passed: string[]; failed: string[] }> {
+  const results = { passed: [] as string[], failed: [] as string[] };
+  for (const { name, command } of checks) {
+    process.stdout.write(`check: ${name}\n`);
+    ((await runProgram(command)) ? results.passed : results.failed).push(name);
+  }
+  return results;
+}
+
+/** Runs a program of ours or of a package; true when it ended with 0. */
+export function runProgram([program = "", ...words]: string[]): Promise<boolean> {
+  return new Promise((resolve) => {
+    const child = spawn(program, words, { stdio: "inherit" });
+    child.once("error", () => resolve(false));
+    child.once("close", (code) => resolve(code === 0));
+  });
+}

@@ -1,0 +1,61 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { runChecks, runProgram } from "./checks.ts";
+import { ensureSystemPackages } from "./system-packages.ts";
+
+/** What the suite uses of the system; a browser joins with the first page. */
+const needed = [
+  "openssh-server",
+  "openssh-client",
+  "dash",
+  "bash",
+  "busybox",
+  "fish",
+  "tcsh",
+  "zsh",
+] as const;
+
+interface Counts {
+  passed: number;
+  failed: number;
+  skipped: number;
+}
+
+await ensureSystemPackages(needed);
+const checks = await runChecks();
+const tests = await runTests();
+const passed = checks.passed.length + tests.passed;
+const failed = checks.failed.length + tests.failed;
+const skipped = tests.skipped > 0 ? `, ${tests.skipped} skipped` : "";
+process.stdout.write(`${passed} passed, ${failed} failed${skipped}\n`);
+process.exit(failed > 0 || tests.passed === 0 ? 1 : 0);
+
+/** Runs the tests; a run that ended badly without naming a failed test counts as one failure. */
+async function runTests(): Promise<Counts> {
+  const folder = await mkdtemp(path.join(tmpdir(), "hostrun-test-"));
+  const file = path.join(folder, "result.json");
+  const good = await runProgram([
+    "vitest",
+    "run",
+    "--reporter=default",
+    "--reporter=json",
+    `--outputFile.json=${file}`,
+  ]);
+  const counts = await readCounts(file);
+  await rm(folder, { recursive: true, force: true });
+  return !good && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
+}
+
+async function readCounts(file: string): Promise<Counts> {
+  try {
+    const result = JSON.parse(await readFile(file, "utf8"));
+    return {
+      passed: result.numPassedTests,
+      failed: result.numFailedTests,
+      skipped: result.numPendingTests + result.numTodoTests,
+    };
+  } catch {
+    return { passed: 0, failed: 0, skipped: 0 };
+  }
+}
