@@ -48,5 +48,8 @@ export async function take(
 
 /** The library rejects with the count itself when it is over, and with an `Error` when it could not count. */
 function isRefusal(error: unknown): error is RateLimiterRes {
-  return error instanceof RateLimiterRes || (error !== null && typeof error === "object" && "msBeforeNext" in error);
+  return (
+    error instanceof RateLimiterRes ||
+    (error !== null && typeof error === "object" && "msBeforeNext" in error)
+  );
 }

@@ -136,7 +136,7 @@ test.each(["sh", "bash", "dash", "busybox", "fish", "csh", "zsh"])(
       { shell, arguments: awkward, environment: { VALUE: "$(id) '\"\n\\n" } },
     );
     expect(end).toEqual(exited(0));
-    expect(stdout.startsWith(awkward.map((value) => `<${value}>`).join("") + "[$(id) '\"\n\\n][7]/")).toBe(
+    expect(stdout.startsWith(`${awkward.map((value) => `<${value}>`).join("")}[$(id) '"\n\\n][7]/`)).toBe(
       true,
     );
   },

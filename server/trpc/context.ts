@@ -1,0 +1,53 @@
+import { randomUUID } from "node:crypto";
+import { type Locale, localeFrom, locales } from "../domain/locale.ts";
+import type { WebRuntime } from "../runtime.ts";
+import { readCookie, sessionCookie, sessionIdOf } from "../session/cookie.ts";
+import { type Credentials, identify } from "../session/identify.ts";
+import type { CallContext } from "./init.ts";
+
+/** Who a request is from, as it says itself; a bearer, where there is one, counts alone. */
+export async function credentialsOf(
+  headers: Headers,
+  { env, sessionSecret }: Pick<WebRuntime, "env" | "sessionSecret">,
+): Promise<Credentials | null> {
+  const bearer = bearerOf(headers);
+  if (bearer !== null) return { bearer };
+  const cookie = sessionCookie(env, headers.get("cookie"));
+  if (cookie === undefined) return null;
+  const sessionId = await sessionIdOf(cookie, sessionSecret);
+  return sessionId === null ? null : { sessionId };
+}
+
+/** One call's context: its caller is read from the database now, and never kept beyond it. */
+export async function createCallContext(
+  request: Pick<Request, "headers">,
+  runtime: WebRuntime,
+): Promise<CallContext> {
+  const { database, boss } = runtime;
+  const credentials = await credentialsOf(request.headers, runtime);
+  const actor = credentials === null ? null : await identify(database, credentials);
+  return { ...describeRequest(request), actor, database, boss };
+}
+
+/** What is known of a request before its caller is: what an early refusal needs. */
+export function describeRequest({
+  headers,
+}: Pick<Request, "headers">): Pick<CallContext, "locale" | "request"> {
+  return { locale: localeOf(headers), request: { id: randomUUID(), address: addressOf(headers) } };
+}
+
+/** The bearer token that a request shows, or null. */
+export function bearerOf(headers: Headers): string | null {
+  return /^Bearer +(\S+) *$/i.exec(headers.get("authorization") ?? "")?.[1] ?? null;
+}
+
+/** The caller's address: the web's own entry has overwritten this header with what it knows. */
+export function addressOf(headers: Headers): string | null {
+  return headers.get("x-forwarded-for");
+}
+
+/** The language chosen in the console, else the browser's. */
+export function localeOf(headers: Headers): Locale {
+  const chosen = readCookie(headers.get("cookie"), "NEXT_LOCALE");
+  return locales.find((locale) => locale === chosen) ?? localeFrom(headers.get("accept-language"));
+}
