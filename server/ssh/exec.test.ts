@@ -202,20 +202,21 @@ test("the private directory goes once the end is acknowledged, and stays when it
   });
 });
 
-test("a killed server session is lost, never success, and the outcome can be read later", async () => {
-  const { running, process: started, route, launched } = await start("sleep 1; exit 6");
+test("a lost connection is lost, never success, and the outcome can be read later", async () => {
+  const signal = `/tmp/hostrun-test-go-${process.pid}`;
+  const script = `while ! [ -e ${signal} ]; do sleep 0.1; done; exit 6`;
+  const { running, process: started, route, launched } = await start(script);
   await started;
-  const other = await acquire({ ...route, key: { ...route.key, version: "2" } });
-  const pids = await run(`ps -eo pid,ppid,args | awk '/sshd.*${route.target.username}/{print $1}'`);
-  expect(pids.end).toEqual(exited(0));
   pool.close();
   expect(await running.end).toMatchObject({ kind: "lost" });
-  other.release();
   pool = new ConnectionPool();
   const again = await acquire(route);
+  expect(await readOutcome(again, route, launched.targetLogId)).toMatchObject({ result: "still_running" });
+  await run(`touch ${signal}`);
   await expect
-    .poll(() => readOutcome(again, route, launched.targetLogId), { timeout: 5_000 })
+    .poll(() => readOutcome(again, route, launched.targetLogId), { timeout: 10_000 })
     .toEqual({ result: "ended", exitCode: 6 });
+  await run(`rm ${signal}`);
 });
 
 test("stopping ends the whole group, children in sessions of their own too, and proves it", async () => {
