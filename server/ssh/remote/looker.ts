@@ -12,7 +12,7 @@ const looker = program(`
     [ -d "$d" ] && [ -O "$d" ] || continue;
     if [ -s "$d/exit" ]; then a="ended $(cat "$d/exit")"; break; fi;
     g=$(cat "$d/pid" 2>/dev/null) || continue;
-    if kill -0 -- "-$g" 2>/dev/null; then a="running $g"; break; fi;
+    if kill -s 0 -- "-$g" 2>/dev/null; then a="running $g"; break; fi;
   done;
   printf '\\036hostrun1 %s %s\\036' "$n" "$a";
   exit 0`);

@@ -12,10 +12,10 @@ const terminator = program(`
   ${readValue} w=$v;
   export LC_ALL=C;
   strays() { grep -lzxF "HOSTRUN_LAUNCH=$m" /proc/[0-9]*/environ 2>/dev/null | while IFS=/ read -r x y p z; do printf '%s ' "$p"; done; };
-  signal() { kill "-$1" -- "-$g" 2>/dev/null; for p in $(strays); do kill "-$1" "$p" 2>/dev/null; done; };
+  signal() { kill -s "$1" -- "-$g" 2>/dev/null; for p in $(strays); do kill -s "$1" "$p" 2>/dev/null; done; };
   zombie() { case $(sed -n 's/^State:[^A-Z]*\\(.\\).*/\\1/p' "/proc/$1/status" 2>/dev/null) in Z|X) return 0;; *) return 1;; esac; };
   alive() {
-    a=; kill -0 -- "-$g" 2>/dev/null && { zombie "$g" || a=$g; };
+    a=; kill -s 0 -- "-$g" 2>/dev/null && { zombie "$g" || a=$g; };
     if [ -n "$a" ] || ps -o pid= -g "$g" >/dev/null 2>&1; then for p in $(ps -o pid= -g "$g" 2>/dev/null); do zombie "$p" || a="$a $p"; done; fi;
     for p in $(strays); do zombie "$p" || a="$a $p"; done;
     [ -n "$a" ];
