@@ -57,6 +57,7 @@ async function startWorkerProcess(): Promise<ChildProcess> {
       HOSTRUN_DATA_DIR: folder,
       HOSTRUN_HEARTBEAT_SECONDS: "1",
       HOSTRUN_DRAIN_SECONDS: "1",
+      HOSTRUN_WORKER_SLOTS: "4",
       HOSTRUN_ALLOW_LOOPBACK_TARGETS: "true",
       LOG_LEVEL: "fatal",
     },
