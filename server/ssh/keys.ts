@@ -12,16 +12,23 @@ export interface KeyPair {
   fingerprint: string;
 }
 
+/** Two lengths of four bytes, the type's name of 11, and the key's 32. */
+const ed25519BlobBytes = 4 + 11 + 4 + 32;
+
 /** Makes an Ed25519 key pair whose public line carries `comment`. */
 export function makeKeyPair(comment = "hostrun"): KeyPair {
-  const { private: privateKey, public: publicKey } = ssh2.utils.generateKeyPairSync("ed25519", { comment });
-  return { privateKey, publicKey, fingerprint: fingerprintOf(publicKey) };
+  for (;;) {
+    const { private: privateKey, public: publicKey } = ssh2.utils.generateKeyPairSync("ed25519", { comment });
+    // ssh2 strips zero bytes from the front of a public key: one pair in 256 comes out short and useless.
+    if (blobOf(publicKey).length === ed25519BlobBytes) {
+      return { privateKey, publicKey, fingerprint: fingerprintOf(publicKey) };
+    }
+  }
 }
 
 /** The `SHA256:…` fingerprint of a public key's OpenSSH line (`type base64 comment?`). */
 export function fingerprintOf(line: string): string {
-  const [, blob = ""] = line.trim().split(/\s+/);
-  return fingerprintOfBlob(Buffer.from(blob, "base64"));
+  return fingerprintOfBlob(blobOf(line));
 }
 
 /** The public line of an OpenSSH or PEM private key without a passphrase; throws where it cannot be read. */
@@ -45,6 +52,11 @@ export function parseHostKeyLine(line: string): HostKey {
   const key = parseHostKey(bytes);
   if (key.type !== type) throw new Error(`a public key line that says ${type} holds ${key.type}`);
   return key;
+}
+
+function blobOf(line: string): Buffer {
+  const [, blob = ""] = line.trim().split(/\s+/);
+  return Buffer.from(blob, "base64");
 }
 
 function fingerprintOfBlob(blob: Buffer): string {
