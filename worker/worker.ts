@@ -96,7 +96,7 @@ export async function startWorker(url: string, env: WorkerSettings, transport?: 
   await takeJobs(boss, {
     run: () => now().engine.wake(),
     hostCheck: ({ hostCheckId }) =>
-      runHostCheck({ database, pool, keys, allowLoopback, workerId: now().workerId }, hostCheckId),
+      runHostCheck({ database, pool, keys, ssh, allowLoopback, workerId: now().workerId }, hostCheckId),
     checkOutcome: async ({ targetLogId }) => {
       await checkOutcome({ database, ssh, keys }, targetLogId);
     },

@@ -1,4 +1,5 @@
-import type { ServiceContext } from "../access.ts";
+import { and, desc, eq, gt, sql } from "drizzle-orm";
+import { actorId, type ServiceContext } from "../access.ts";
 import type { Transaction } from "../db/client.ts";
 import { auditLog } from "../db/tables/audit.ts";
 
@@ -12,11 +13,45 @@ export interface Change {
   after?: unknown;
 }
 
+type Caller = Pick<ServiceContext, "actor" | "request">;
+
 /** Writes who did what, in the transaction of the change itself. */
-export async function audit(
+export function audit(tx: Transaction, ctx: Caller, change: Change): Promise<void> {
+  return write(tx, ctx, change, isCrossing(ctx, change.tenantId) ? "mutation" : null);
+}
+
+/** A page that follows output reads it again and again; that is one reading. */
+const sameReading = sql`interval '1 hour'`;
+
+/** Writes that somebody reads another tenant's output; within one's own tenant nothing is written. */
+export async function auditReading(tx: Transaction, ctx: Caller, reading: Change): Promise<void> {
+  if (!isCrossing(ctx, reading.tenantId)) return;
+  const known = await tx
+    .select({ id: auditLog.id })
+    .from(auditLog)
+    .where(
+      and(
+        eq(auditLog.tenantId, reading.tenantId),
+        eq(auditLog.userId, actorId(ctx.actor) ?? 0),
+        eq(auditLog.action, reading.action),
+        reading.object.id === null ? undefined : eq(auditLog.objectId, reading.object.id),
+        gt(auditLog.at, sql`now() - ${sameReading}`),
+      ),
+    )
+    .orderBy(desc(auditLog.id))
+    .limit(1);
+  if (known.length === 0) await write(tx, ctx, reading, "reading");
+}
+
+function isCrossing({ actor }: Caller, tenantId: number): boolean {
+  return actor.kind === "user" && actor.tenantId !== tenantId;
+}
+
+async function write(
   tx: Transaction,
-  ctx: Pick<ServiceContext, "actor" | "request">,
+  ctx: Caller,
   change: Change,
+  crossing: "mutation" | "reading" | null,
 ): Promise<void> {
   const { actor } = ctx;
   const person = actor.kind === "user" ? actor : null;
@@ -32,7 +67,7 @@ export async function audit(
     objectName: change.object.name ?? null,
     before: change.before,
     after: change.after,
-    crossing: person !== null && person.tenantId !== change.tenantId ? "mutation" : null,
+    crossing,
     address: ctx.request.address,
     requestId: ctx.request.id,
   });

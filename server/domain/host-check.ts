@@ -22,5 +22,7 @@ export interface HostCheckResult {
   lateResult?: LateResult;
   exitCode?: number | null;
   pids?: number[];
+  /** Machine-readable cause of a failure, and what was said in words. */
+  reason?: UnreachableReason | "deleted" | "unexpected";
   error?: string;
 }

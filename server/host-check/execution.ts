@@ -6,7 +6,8 @@ import { hostCheck } from "../db/tables/host-check.ts";
 import { proxy, target } from "../db/tables/target.ts";
 import type { ConnectionStatus } from "../domain/connection-status.ts";
 import type { HostCheckResult, HostCheckStep } from "../domain/host-check.ts";
-import { type HostRow, routeOf, subjectsOf } from "../execute/ssh-transport.ts";
+import { type HostRow, routeOf, type SshTransport, subjectsOf } from "../execute/ssh-transport.ts";
+import { logger } from "../logger.ts";
 import { RouteError } from "../ssh/errors.ts";
 import { probe } from "../ssh/outcome.ts";
 import type { ConnectionPool, Lease } from "../ssh/pool.ts";
@@ -14,6 +15,7 @@ import type { Route } from "../ssh/route.ts";
 import type { ConnectStep } from "../ssh/steps.ts";
 import type { TenantKeys } from "../ssh-key/execution.ts";
 import { keepOfferedKey, pinHostKey } from "../target/host-identity.ts";
+import { checkOutcome } from "../target-log/execution.ts";
 
 const connectMs = 20_000;
 
@@ -21,6 +23,7 @@ export interface HostCheckDeps {
   database: Database;
   pool: ConnectionPool;
   keys: TenantKeys;
+  ssh: SshTransport;
   allowLoopback: boolean;
   workerId: number;
 }
@@ -31,10 +34,33 @@ type HostCheck = typeof hostCheck.$inferSelect;
 export async function runHostCheck(deps: HostCheckDeps, hostCheckId: number): Promise<void> {
   const check = await take(deps, hostCheckId);
   if (check === undefined) return;
-  const row = await loadSubject(deps.database, check);
-  const result: HostCheckResult =
-    row === undefined ? { ok: false, error: "the host was deleted" } : await test(deps, check, row);
+  // Somebody waits: whatever goes wrong, the row gets an end.
+  const result = await look(deps, check).catch((error: unknown): HostCheckResult => {
+    logger.error({ err: error, hostCheckId }, "a host check failed unexpectedly");
+    return { ok: false, reason: "unexpected" };
+  });
   await finish(deps.database, check, result);
+}
+
+async function look(deps: HostCheckDeps, check: HostCheck): Promise<HostCheckResult> {
+  if (check.targetLogId !== null) return lookForOutcome(deps, check.targetLogId);
+  const row = await loadSubject(deps.database, check);
+  return row === undefined ? { ok: false, reason: "deleted" } : test(deps, check, row);
+}
+
+async function lookForOutcome(deps: HostCheckDeps, targetLogId: number): Promise<HostCheckResult> {
+  try {
+    const outcome = await checkOutcome(deps, targetLogId);
+    if (outcome === null) return { ok: false, reason: "deleted" };
+    const { result, ...found } = outcome;
+    return { ok: true, lateResult: result, ...found };
+  } catch (error) {
+    return {
+      ok: false,
+      reason: error instanceof RouteError ? error.reason : "channel",
+      error: error instanceof Error ? error.message : String(error),
+    };
+  }
 }
 
 async function take(deps: HostCheckDeps, id: number): Promise<HostCheck | undefined> {
@@ -54,14 +80,15 @@ async function loadSubject(database: Database, check: HostCheck): Promise<HostRo
     check.targetId === null
       ? sql`select p.id, p.tenant_id, p.id as target_id, p.address, p.port, p.username, 'platform_key' as login_mode,
           p.host_key, p.host_key_fingerprint as fingerprint, false as sandbox, null::bigint as proxy_id
-        from e_script_target_proxy p where p.tenant_id = ${check.tenantId} and p.id = ${check.proxyId}`
+        from e_script_target_proxy p
+        where p.tenant_id = ${check.tenantId} and p.id = ${check.proxyId} and p.deleted_at is null`
       : sql`select t.id, t.tenant_id, t.id as target_id, t.address, t.port, t.username, t.login_mode, t.host_key,
           t.host_key_fingerprint as fingerprint, t.sandbox, t.proxy_id, p.address as proxy_address,
           p.port as proxy_port, p.username as proxy_username, p.host_key as proxy_host_key,
           p.host_key_fingerprint as proxy_fingerprint
         from e_script_target t
         left join e_script_target_proxy p on p.tenant_id = t.tenant_id and p.id = t.proxy_id
-        where t.tenant_id = ${check.tenantId} and t.id = ${check.targetId}`;
+        where t.tenant_id = ${check.tenantId} and t.id = ${check.targetId} and t.deleted_at is null`;
   const rows = await inTenant({ database, scope: { tenantId: check.tenantId } }, (tx) =>
     tx.execute<HostRow>(subject),
   );
@@ -91,7 +118,7 @@ async function test(deps: HostCheckDeps, check: HostCheck, row: HostRow): Promis
     if (!(error instanceof RouteError)) throw error;
     if (error.offeredHostKey !== null)
       await keepOfferedKey(deps.database, subjects[error.hop], error.offeredHostKey);
-    return { ok: false, status: statusOf(error), error: error.message };
+    return { ok: false, status: statusOf(error), reason: error.reason, error: error.message };
   }
 }
 

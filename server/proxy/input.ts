@@ -1,0 +1,35 @@
+import { type infer as Infer, enum as oneOf, strictObject } from "zod";
+import { connectionStatuses } from "../domain/connection-status.ts";
+import { listInput } from "../domain/list.ts";
+import { fingerprintSchema, sshHostShape } from "../domain/ssh-host.ts";
+import { nameSchema } from "../domain/text.ts";
+import { idSchema } from "../domain/wire.ts";
+
+export const proxyCreateInput = strictObject({
+  tenantId: idSchema.optional(),
+  name: nameSchema,
+  ...sshHostShape,
+  port: sshHostShape.port.default(22),
+  hostKeyFingerprint: fingerprintSchema.optional(),
+});
+export type ProxyCreateInput = Infer<typeof proxyCreateInput>;
+
+/** What is left out stays as it is. */
+export const proxyUpdateInput = strictObject({
+  id: idSchema,
+  name: nameSchema.optional(),
+  username: sshHostShape.username.optional(),
+  address: sshHostShape.address.optional(),
+  port: sshHostShape.port.optional(),
+  hostKeyFingerprint: fingerprintSchema.optional(),
+});
+export type ProxyUpdateInput = Infer<typeof proxyUpdateInput>;
+
+export const proxyListInput = listInput.extend({
+  status: oneOf(connectionStatuses).optional(),
+  sort: oneOf(["name", "createdAt", "address", "lastCheckedAt"]).default("name"),
+});
+export type ProxyListInput = Infer<typeof proxyListInput>;
+
+export const proxyTrustHostKeyInput = strictObject({ id: idSchema, fingerprint: fingerprintSchema });
+export type ProxyTrustHostKeyInput = Infer<typeof proxyTrustHostKeyInput>;

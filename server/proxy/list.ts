@@ -1,0 +1,59 @@
+import { and, eq, isNull, or, type SQL, sql } from "drizzle-orm";
+import { forList, requireScope, type ServiceContext } from "../access.ts";
+import type { Transaction } from "../db/client.ts";
+import { inTenant, visible } from "../db/in-tenant.ts";
+import { contains, orderBy, pageWindow, withTotal } from "../db/list.ts";
+import { proxy } from "../db/tables/target.ts";
+import type { ListPage } from "../domain/list.ts";
+import type { ProxyListInput } from "./input.ts";
+import type { ProxyRow } from "./load.ts";
+import type { ProxyItem } from "./output.ts";
+
+const sortColumns = {
+  name: proxy.name,
+  createdAt: proxy.id,
+  address: proxy.address,
+  lastCheckedAt: proxy.lastCheckedAt,
+};
+
+/** A page of proxies; `search` looks in name, id and address. */
+export function listProxies(caller: ServiceContext, input: ProxyListInput): Promise<ListPage<ProxyItem>> {
+  requireScope(caller, "read");
+  const ctx = forList(caller, input.tenantId);
+  return inTenant(ctx, async (tx) => {
+    const { search } = input;
+    const matching = and(
+      visible(ctx, proxy.tenantId),
+      isNull(proxy.deletedAt),
+      input.status && eq(proxy.connectionStatus, input.status),
+      search
+        ? or(
+            contains(proxy.name, search),
+            contains(sql`${proxy.id}::text`, search),
+            contains(proxy.address, search),
+          )
+        : undefined,
+    );
+    const { limit, offset } = pageWindow(input);
+    const rows = await selectProxies(tx, matching)
+      .orderBy(...orderBy(sortColumns, input, proxy.id))
+      .limit(limit)
+      .offset(offset);
+    return withTotal(tx, rows.map(proxyItemOf), sql`select 1 from ${proxy} where ${matching}`);
+  });
+}
+
+/** Living targets behind a proxy. */
+const targetCount = sql<number>`(select count(*)::int from e_script_target t
+  where t.tenant_id = ${proxy.tenantId} and t.proxy_id = ${proxy.id} and t.deleted_at is null)`;
+
+/** Proxies with the number of targets behind each. */
+export function selectProxies(tx: Transaction, matching: SQL | undefined) {
+  return tx.select({ row: proxy, targetCount }).from(proxy).where(matching).$dynamic();
+}
+
+/** A proxy's row as lists show it. */
+export function proxyItemOf({ row, targetCount }: { row: ProxyRow; targetCount: number }): ProxyItem {
+  const { username, address, port } = row;
+  return { ...row, status: row.connectionStatus, ssh: { username, address, port }, targetCount };
+}

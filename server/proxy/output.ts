@@ -1,0 +1,32 @@
+import { boolean, type infer as Infer, int, object, enum as oneOf, string } from "zod";
+import { connectionStatuses } from "../domain/connection-status.ts";
+import { idSchema, momentSchema, pageOf } from "../domain/wire.ts";
+
+const proxyItem = object({
+  id: idSchema,
+  tenantId: idSchema,
+  name: string(),
+  status: oneOf(connectionStatuses),
+  ssh: object({ username: string(), address: string(), port: int() }),
+  /** Targets that are reached through it. */
+  targetCount: int(),
+  /** Targets in hand through it now, over all runs. */
+  activeCount: int(),
+  lastCheckedAt: momentSchema.nullable(),
+  lastError: string().nullable(),
+  createdBy: string(),
+  createdAt: momentSchema,
+  updatedAt: momentSchema,
+});
+export type ProxyItem = Infer<typeof proxyItem>;
+
+export const proxyListOutput = pageOf(proxyItem);
+
+export const proxyOutput = proxyItem.extend({
+  /** Pinned, or given before first contact. */
+  hostKeyFingerprint: string().nullable(),
+  hostKeyPinned: boolean(),
+  /** Seen instead of the pinned one, and not trusted. */
+  offeredHostKeyFingerprint: string().nullable(),
+});
+export type ProxyDetail = Infer<typeof proxyOutput>;

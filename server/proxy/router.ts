@@ -1,0 +1,54 @@
+import { createdOutput, doneOutput, idInput } from "../domain/wire.ts";
+import { testEventSchema, testOutput } from "../host-check/output.ts";
+import { installCommandOutput } from "../target/output.ts";
+import { trustHostKey } from "../target/trust-host-key.ts";
+import { procedure, router } from "../trpc/init.ts";
+import { streamOf } from "../trpc/stream.ts";
+import { testProxy, watchProxyTest } from "./connection-test.ts";
+import { deleteProxy } from "./delete.ts";
+import { proxyCreateInput, proxyListInput, proxyTrustHostKeyInput, proxyUpdateInput } from "./input.ts";
+import { proxyInstallCommand } from "./install-command.ts";
+import { listProxies } from "./list.ts";
+import { proxyListOutput, proxyOutput } from "./output.ts";
+import { createProxy, getProxy, updateProxy } from "./service.ts";
+
+export const proxyRouter = router({
+  list: procedure
+    .input(proxyListInput)
+    .output(proxyListOutput)
+    .query(({ ctx, input }) => listProxies(ctx, input)),
+  get: procedure
+    .input(idInput)
+    .output(proxyOutput)
+    .query(({ ctx, input }) => getProxy(ctx, input)),
+  create: procedure
+    .input(proxyCreateInput)
+    .output(createdOutput)
+    .mutation(({ ctx, input }) => createProxy(ctx, input)),
+  update: procedure
+    .input(proxyUpdateInput)
+    .output(doneOutput)
+    .mutation(({ ctx, input }) => updateProxy(ctx, input)),
+  delete: procedure
+    .input(idInput)
+    .output(doneOutput)
+    .mutation(({ ctx, input }) => deleteProxy(ctx, input)),
+  test: procedure
+    .input(idInput)
+    .output(testOutput)
+    .mutation(({ ctx, input }) => testProxy(ctx, input)),
+  watchTest: procedure
+    .meta({ scope: "write" })
+    .input(idInput)
+    .output(streamOf(testEventSchema))
+    .subscription(({ ctx, input, signal }) => watchProxyTest(ctx, input, signal)),
+  trustHostKey: procedure
+    .meta({ scope: "admin" })
+    .input(proxyTrustHostKeyInput)
+    .output(doneOutput)
+    .mutation(({ ctx, input }) => trustHostKey(ctx, "proxy", input)),
+  installCommand: procedure
+    .input(idInput)
+    .output(installCommandOutput)
+    .query(({ ctx, input }) => proxyInstallCommand(ctx, input)),
+});

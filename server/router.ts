@@ -1,0 +1,20 @@
+import { proxyRouter } from "./proxy/router.ts";
+import { scriptRouter } from "./script/router.ts";
+import { keyRouter } from "./ssh-key/router.ts";
+import { targetRouter } from "./target/router.ts";
+import { targetLogRouter } from "./target-log/router.ts";
+import { taskRouter } from "./task/router.ts";
+import { taskLogRouter } from "./task-log/router.ts";
+import { router } from "./trpc/init.ts";
+
+/** Every procedure there is, for the console and for other front ends alike. */
+export const appRouter = router({
+  script: scriptRouter,
+  task: taskRouter,
+  taskLog: taskLogRouter,
+  targetLog: targetLogRouter,
+  target: targetRouter,
+  proxy: proxyRouter,
+  key: keyRouter,
+});
+export type AppRouter = typeof appRouter;

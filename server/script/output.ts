@@ -1,0 +1,55 @@
+import { array, boolean, type infer as Infer, int, object, enum as oneOf, string, unknown } from "zod";
+import { languages } from "../domain/language.ts";
+import { taskLogStates } from "../domain/task-log-state.ts";
+import { idSchema, momentSchema, pageOf } from "../domain/wire.ts";
+
+/** The newest run of something, as lists show it. */
+export const lastTaskLogSchema = object({
+  id: idSchema,
+  taskId: idSchema,
+  state: oneOf(taskLogStates),
+  createdAt: momentSchema,
+  startedAt: momentSchema.nullable(),
+  endedAt: momentSchema.nullable(),
+});
+
+const scriptItem = object({
+  id: idSchema,
+  tenantId: idSchema,
+  name: string(),
+  language: oneOf(languages),
+  description: string(),
+  currentVersion: int(),
+  createdBy: string(),
+  createdAt: momentSchema,
+  updatedAt: momentSchema,
+  lastTaskLog: lastTaskLogSchema.nullable(),
+});
+export type ScriptItem = Infer<typeof scriptItem>;
+
+export const scriptListOutput = pageOf(scriptItem);
+export const scriptOutput = scriptItem.extend({ content: string(), parameters: array(unknown()) });
+export type Script = Infer<typeof scriptOutput>;
+
+export const scriptSavedOutput = object({ id: idSchema, currentVersion: int() });
+
+const versionItem = object({
+  number: int(),
+  author: string(),
+  note: string(),
+  bytes: int(),
+  sha256: string(),
+  createdAt: momentSchema,
+});
+export type ScriptVersionItem = Infer<typeof versionItem>;
+
+export const scriptVersionsOutput = pageOf(versionItem);
+export const scriptVersionOutput = versionItem.extend({ content: string(), parameters: array(unknown()) });
+export type ScriptVersion = Infer<typeof scriptVersionOutput>;
+
+export const scriptCheckOutput = object({
+  /** Whether there is a checker for this language, and it could read all of the script. */
+  checked: boolean(),
+  problems: array(object({ line: int(), column: int(), message: string() })),
+});
+export type ScriptCheck = Infer<typeof scriptCheckOutput>;

@@ -1,0 +1,16 @@
+import { type infer as Infer, int, object, enum as oneOf } from "zod";
+import { idSchema } from "../domain/wire.ts";
+
+export const streams = ["stdout", "stderr"] as const;
+export type Stream = (typeof streams)[number];
+
+export const targetLogOutputInput = object({
+  id: idSchema,
+  /** Absent: both, as they came. */
+  stream: oneOf(streams).optional(),
+  /** Goes on after this sequence. */
+  after: int().min(0).default(0),
+  /** Chunks at most; an answer may hold fewer where they are large. */
+  limit: int().min(1).max(1000).default(500),
+});
+export type TargetLogOutputInput = Infer<typeof targetLogOutputInput>;

@@ -1,0 +1,62 @@
+import { and, eq } from "drizzle-orm";
+import { requireScope, type ServiceContext } from "../access.ts";
+import { inTenant, visible } from "../db/in-tenant.ts";
+import { targetLog } from "../db/tables/target-log.ts";
+import { taskLog } from "../db/tables/task-log.ts";
+import { found } from "../errors.ts";
+import { targetLogColumns } from "../task-log/columns.ts";
+import { readChunks, readRows } from "./chunks.ts";
+import type { Stream, TargetLogOutputInput } from "./input.ts";
+import { ownOutput } from "./load.ts";
+import type { TargetLog, TargetLogChunks } from "./output.ts";
+
+/** One target of a run, with the times of each step. */
+export function getTargetLog(ctx: ServiceContext, { id }: { id: number }): Promise<TargetLog> {
+  requireScope(ctx, "read");
+  return inTenant(ctx, async (tx) => {
+    const rows = await tx
+      .select({ item: targetLogColumns, row: targetLog, taskId: taskLog.taskId, taskName: taskLog.taskName })
+      .from(targetLog)
+      .innerJoin(taskLog, and(eq(taskLog.tenantId, targetLog.tenantId), eq(taskLog.id, targetLog.taskLogId)))
+      .where(and(eq(targetLog.id, id), visible(ctx, targetLog.tenantId)));
+    const { item, row, taskId, taskName } = found(rows[0]);
+    const { createdAt, connectingAt, execSentAt, startedAt, cancellingAt, endedAt } = row;
+    const steps = { createdAt, connectingAt, execSentAt, startedAt, cancellingAt, endedAt };
+    return { ...row, ...item, taskId, taskName, steps };
+  });
+}
+
+/** Output as text after a sequence, bounded in rows and bytes. */
+export function readOutput(ctx: ServiceContext, input: TargetLogOutputInput): Promise<TargetLogChunks> {
+  requireScope(ctx, "read");
+  return inTenant(ctx, async (tx) => {
+    const owner = await ownOutput(tx, ctx, input.id);
+    const chunks = await readChunks(tx, owner, input);
+    const after = chunks.at(-1)?.seq ?? input.after;
+    const next = chunks.length > 0 ? await readRows(tx, owner, { ...input, after, limit: 1 }) : [];
+    return { chunks, after, more: next.length > 0, ended: owner.endedAt !== null };
+  });
+}
+
+/** Rows of a download that are read at once. */
+const downloadRows = 200;
+
+/**
+ * A stream's stored bytes, as they came from the host. NOT_FOUND is thrown with the first part. Each part is a
+ * short transaction of its own, so that a slow reader holds nothing up.
+ */
+export async function* readRaw(ctx: ServiceContext, id: number, stream: Stream): AsyncGenerator<Buffer> {
+  requireScope(ctx, "read");
+  const owner = await inTenant(ctx, (tx) => ownOutput(tx, ctx, id));
+  let after = 0;
+  while (true) {
+    const from = after;
+    const rows = await inTenant(ctx, (tx) =>
+      readRows(tx, owner, { stream, after: from, limit: downloadRows }),
+    );
+    const last = rows.at(-1);
+    if (last === undefined) return;
+    after = last.sequence;
+    yield Buffer.concat(rows.map((row) => row.bytes));
+  }
+}

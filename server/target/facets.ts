@@ -1,0 +1,64 @@
+import { and, count, eq, isNotNull, isNull, type SQL, sql } from "drizzle-orm";
+import { forList, requireScope, type ServiceContext } from "../access.ts";
+import type { Transaction } from "../db/client.ts";
+import { inTenant, visible } from "../db/in-tenant.ts";
+import { proxy, target } from "../db/tables/target.ts";
+import type { Facets } from "./output.ts";
+
+/** Values of one kind that an answer holds at most; the most frequent ones. */
+const maximumValues = 200;
+
+/** How many living targets there are by label, cloud pool, region, proxy and status: what filters offer. */
+export function targetFacets(caller: ServiceContext, input: { tenantId?: number }): Promise<Facets> {
+  requireScope(caller, "read");
+  const ctx = forList(caller, input.tenantId);
+  return inTenant(ctx, async (tx) => {
+    const living = and(visible(ctx, target.tenantId), isNull(target.deletedAt));
+    return {
+      labels: await countLabels(tx, living),
+      cloudPools: await countBy(tx, living, "cloudPool"),
+      regions: await countBy(tx, living, "region"),
+      proxies: await countProxies(tx, living),
+      statuses: await countStatuses(tx, living),
+    };
+  });
+}
+
+async function countLabels(tx: Transaction, living: SQL | undefined): Promise<Facets["labels"]> {
+  const rows = await tx.execute<Facets["labels"][number]>(sql`
+    select l.key as name, l.value, count(*)::int as count
+    from ${target} cross join lateral jsonb_each_text(${target.labels}) as l
+    where ${living} group by l.key, l.value order by count desc, name, value limit ${maximumValues}`);
+  return rows.rows;
+}
+
+async function countBy(tx: Transaction, living: SQL | undefined, column: "cloudPool" | "region") {
+  const value = sql<string>`${target[column]}`;
+  return tx
+    .select({ value, count: count() })
+    .from(target)
+    .where(and(living, isNotNull(target[column])))
+    .groupBy(target[column])
+    .orderBy(sql`count(*) desc`, target[column])
+    .limit(maximumValues);
+}
+
+function countProxies(tx: Transaction, living: SQL | undefined): Promise<Facets["proxies"]> {
+  return tx
+    .select({ id: proxy.id, name: proxy.name, count: count() })
+    .from(target)
+    .innerJoin(proxy, and(eq(proxy.tenantId, target.tenantId), eq(proxy.id, target.proxyId)))
+    .where(living)
+    .groupBy(proxy.id, proxy.name)
+    .orderBy(sql`count(*) desc`, proxy.name)
+    .limit(maximumValues);
+}
+
+function countStatuses(tx: Transaction, living: SQL | undefined): Promise<Facets["statuses"]> {
+  return tx
+    .select({ value: target.connectionStatus, count: count() })
+    .from(target)
+    .where(living)
+    .groupBy(target.connectionStatus)
+    .orderBy(target.connectionStatus);
+}

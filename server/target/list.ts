@@ -1,0 +1,92 @@
+import { and, eq, isNull, or, type SQL, sql } from "drizzle-orm";
+import { forList, requireScope, type ServiceContext } from "../access.ts";
+import type { Transaction } from "../db/client.ts";
+import { inTenant, visible } from "../db/in-tenant.ts";
+import { contains, orderBy, pageWindow, withTotal } from "../db/list.ts";
+import { requireVisible } from "../db/own.ts";
+import { proxy, target } from "../db/tables/target.ts";
+import type { ListPage } from "../domain/list.ts";
+import type { TargetListInput } from "./input.ts";
+import type { TargetItem } from "./output.ts";
+
+const sortColumns = {
+  name: target.name,
+  createdAt: target.id,
+  address: target.address,
+  lastCheckedAt: target.lastCheckedAt,
+};
+
+/** The host's id as people see it. */
+const shownHostId = sql<string>`coalesce(${target.hostId}, ${target.id}::text)`;
+
+/** A page of targets; `search` looks in name, host id and address. */
+export function listTargets(caller: ServiceContext, input: TargetListInput): Promise<ListPage<TargetItem>> {
+  requireScope(caller, "read");
+  const ctx = forList(caller, input.tenantId);
+  return inTenant(ctx, async (tx) => {
+    await requireVisible(tx, ctx, proxy, input.proxyId);
+    return pageOfTargets(tx, input, visible(ctx, target.tenantId));
+  });
+}
+
+/** A page of living targets within a condition that says whose they are. */
+export async function pageOfTargets(
+  tx: Transaction,
+  input: Partial<TargetListInput> & Pick<TargetListInput, "page" | "pageSize">,
+  whose: SQL | undefined,
+): Promise<ListPage<TargetItem>> {
+  const matching = and(whose, isNull(target.deletedAt), ...filters(input));
+  const { limit, offset } = pageWindow(input);
+  const rows = await selectTargets(tx, matching)
+    .orderBy(...orderBy(sortColumns, { sort: input.sort ?? "name", order: input.order }, target.id))
+    .limit(limit)
+    .offset(offset);
+  return withTotal(tx, rows.map(targetItemOf), sql`select 1 from ${target} where ${matching}`);
+}
+
+/** Targets with their proxies' names. */
+export function selectTargets(tx: Transaction, matching: SQL | undefined) {
+  return tx
+    .select({ row: target, proxyName: proxy.name })
+    .from(target)
+    .leftJoin(proxy, and(eq(proxy.tenantId, target.tenantId), eq(proxy.id, target.proxyId)))
+    .where(matching)
+    .$dynamic();
+}
+
+/** A target's row as lists show it. */
+export function targetItemOf({
+  row,
+  proxyName,
+}: {
+  row: typeof target.$inferSelect;
+  proxyName: string | null;
+}): TargetItem {
+  const { username, address, port, proxyId, loginMode } = row;
+  return {
+    ...row,
+    hostId: row.hostId ?? String(row.id),
+    status: row.connectionStatus,
+    ssh: { username, address, port, proxyId, proxyName, loginMode },
+  };
+}
+
+function filters(input: Partial<TargetListInput>): (SQL | undefined)[] {
+  const { search, label } = input;
+  return [
+    input.proxyId === undefined ? undefined : eq(target.proxyId, input.proxyId),
+    input.cloudPool === undefined ? undefined : eq(target.cloudPool, input.cloudPool),
+    input.region === undefined ? undefined : eq(target.region, input.region),
+    input.status && eq(target.connectionStatus, input.status),
+    label ? hasLabel(label) : undefined,
+    search
+      ? or(contains(target.name, search), contains(shownHostId, search), contains(target.address, search))
+      : undefined,
+  ];
+}
+
+/** `name` alone asks for any value; a label's name has no `=`. */
+function hasLabel(label: string): SQL {
+  const [, name = label, value] = /^([^=]*)=(.*)$/s.exec(label) ?? [];
+  return value === undefined ? sql`${target.labels} ? ${name}` : sql`${target.labels} ->> ${name} = ${value}`;
+}

@@ -1,0 +1,60 @@
+import { array, boolean, type infer as Infer, int, object, enum as oneOf, record, string } from "zod";
+import { connectionStatuses } from "../domain/connection-status.ts";
+import { loginModes } from "../domain/login-mode.ts";
+import { idSchema, momentSchema, pageOf } from "../domain/wire.ts";
+
+export const targetItem = object({
+  id: idSchema,
+  tenantId: idSchema,
+  /** As given, else the id in its place. */
+  hostId: string(),
+  name: string(),
+  status: oneOf(connectionStatuses),
+  ssh: object({
+    username: string(),
+    address: string(),
+    port: int(),
+    proxyId: idSchema.nullable(),
+    proxyName: string().nullable(),
+    loginMode: oneOf(loginModes),
+  }),
+  cloudPool: string().nullable(),
+  region: string().nullable(),
+  labels: record(string(), string()),
+  sandbox: boolean(),
+  lastCheckedAt: momentSchema.nullable(),
+  lastError: string().nullable(),
+  createdBy: string(),
+  createdAt: momentSchema,
+  updatedAt: momentSchema,
+});
+export type TargetItem = Infer<typeof targetItem>;
+
+export const targetListOutput = pageOf(targetItem);
+
+export const targetOutput = targetItem.extend({
+  /** Pinned, or given before first contact. */
+  hostKeyFingerprint: string().nullable(),
+  /** Whether the host has shown that key. */
+  hostKeyPinned: boolean(),
+  /** Seen instead of the pinned one, and not trusted. */
+  offeredHostKeyFingerprint: string().nullable(),
+});
+export type Target = Infer<typeof targetOutput>;
+
+const counted = array(object({ value: string(), count: int() }));
+export const facetsOutput = object({
+  labels: array(object({ name: string(), value: string(), count: int() })),
+  cloudPools: counted,
+  regions: counted,
+  proxies: array(object({ id: idSchema, name: string(), count: int() })),
+  statuses: array(object({ value: oneOf(connectionStatuses), count: int() })),
+});
+export type Facets = Infer<typeof facetsOutput>;
+
+export const installCommandOutput = object({
+  /** To be run on the host, as this user. */
+  command: string(),
+  username: string(),
+  publicKey: string(),
+});

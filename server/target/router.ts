@@ -1,0 +1,64 @@
+import { createdOutput, doneOutput, idInput } from "../domain/wire.ts";
+import { testEventSchema, testOutput } from "../host-check/output.ts";
+import { procedure, router } from "../trpc/init.ts";
+import { streamOf } from "../trpc/stream.ts";
+import { testTarget, watchTargetTest } from "./connection-test.ts";
+import { deleteTarget } from "./delete.ts";
+import { targetFacets } from "./facets.ts";
+import {
+  facetsInput,
+  targetCreateInput,
+  targetListInput,
+  targetUpdateInput,
+  trustHostKeyInput,
+} from "./input.ts";
+import { targetInstallCommand } from "./install-command.ts";
+import { listTargets } from "./list.ts";
+import { facetsOutput, installCommandOutput, targetListOutput, targetOutput } from "./output.ts";
+import { createTarget, getTarget, updateTarget } from "./service.ts";
+import { trustHostKey } from "./trust-host-key.ts";
+
+export const targetRouter = router({
+  list: procedure
+    .input(targetListInput)
+    .output(targetListOutput)
+    .query(({ ctx, input }) => listTargets(ctx, input)),
+  get: procedure
+    .input(idInput)
+    .output(targetOutput)
+    .query(({ ctx, input }) => getTarget(ctx, input)),
+  create: procedure
+    .input(targetCreateInput)
+    .output(createdOutput)
+    .mutation(({ ctx, input }) => createTarget(ctx, input)),
+  update: procedure
+    .input(targetUpdateInput)
+    .output(doneOutput)
+    .mutation(({ ctx, input }) => updateTarget(ctx, input)),
+  delete: procedure
+    .input(idInput)
+    .output(doneOutput)
+    .mutation(({ ctx, input }) => deleteTarget(ctx, input)),
+  test: procedure
+    .input(idInput)
+    .output(testOutput)
+    .mutation(({ ctx, input }) => testTarget(ctx, input)),
+  watchTest: procedure
+    .meta({ scope: "write" })
+    .input(idInput)
+    .output(streamOf(testEventSchema))
+    .subscription(({ ctx, input, signal }) => watchTargetTest(ctx, input, signal)),
+  trustHostKey: procedure
+    .meta({ scope: "admin" })
+    .input(trustHostKeyInput)
+    .output(doneOutput)
+    .mutation(({ ctx, input }) => trustHostKey(ctx, "target", input)),
+  installCommand: procedure
+    .input(idInput)
+    .output(installCommandOutput)
+    .query(({ ctx, input }) => targetInstallCommand(ctx, input)),
+  facets: procedure
+    .input(facetsInput)
+    .output(facetsOutput)
+    .query(({ ctx, input }) => targetFacets(ctx, input)),
+});

@@ -1,0 +1,30 @@
+import { type infer as Infer, int, iso, enum as oneOf } from "zod";
+import { taskLogSorts } from "../domain/history.ts";
+import { listInput } from "../domain/list.ts";
+import { targetLogStates } from "../domain/target-log-state.ts";
+import { taskLogStates, triggers } from "../domain/task-log-state.ts";
+import { idSchema } from "../domain/wire.ts";
+
+const moment = iso.datetime({ offset: true });
+
+export const taskLogListInput = listInput.extend({
+  taskId: idSchema.optional(),
+  scriptId: idSchema.optional(),
+  targetId: idSchema.optional(),
+  state: oneOf(taskLogStates).optional(),
+  trigger: oneOf(triggers).optional(),
+  /** Made at or after this moment, and before that one. */
+  from: moment.optional(),
+  to: moment.optional(),
+  sort: oneOf(taskLogSorts).default("createdAt"),
+});
+export type TaskLogListInput = Infer<typeof taskLogListInput>;
+
+export const taskLogTargetsInput = listInput.omit({ tenantId: true }).extend({
+  id: idSchema,
+  state: oneOf(targetLogStates).optional(),
+  batch: int().positive().optional(),
+  /** `attention`: what did not succeed first, then what runs, then what waits, then what is well. */
+  sort: oneOf(["attention", "position", "name", "duration"]).default("attention"),
+});
+export type TaskLogTargetsInput = Infer<typeof taskLogTargetsInput>;

@@ -1,0 +1,26 @@
+import { idInput } from "../domain/wire.ts";
+import { procedure, router } from "../trpc/init.ts";
+import { taskLogListInput, taskLogTargetsInput } from "./input.ts";
+import { listTaskLogs } from "./list.ts";
+import { taskLogListOutput, taskLogOutput, taskLogStateOutput, taskLogTargetsOutput } from "./output.ts";
+import { cancelTaskLog, getTaskLog } from "./service.ts";
+import { listTaskLogTargets } from "./targets.ts";
+
+export const taskLogRouter = router({
+  list: procedure
+    .input(taskLogListInput)
+    .output(taskLogListOutput)
+    .query(({ ctx, input }) => listTaskLogs(ctx, input)),
+  get: procedure
+    .input(idInput)
+    .output(taskLogOutput)
+    .query(({ ctx, input }) => getTaskLog(ctx, input)),
+  targets: procedure
+    .input(taskLogTargetsInput)
+    .output(taskLogTargetsOutput)
+    .query(({ ctx, input }) => listTaskLogTargets(ctx, input)),
+  cancel: procedure
+    .input(idInput)
+    .output(taskLogStateOutput)
+    .mutation(({ ctx, input }) => cancelTaskLog(ctx, input)),
+});

@@ -1,0 +1,93 @@
+import { array, boolean, type infer as Infer, int, enum as oneOf, strictObject } from "zod";
+import { historyInput } from "../domain/history.ts";
+import { listInput } from "../domain/list.ts";
+import { argumentsSchema, environmentSchema } from "../domain/script-input.ts";
+import { maximumTargetsOfRun, strategySchema } from "../domain/strategy.ts";
+import { taskLogStates, taskTypes } from "../domain/task-log-state.ts";
+import { nameSchema, reasonSchema } from "../domain/text.ts";
+import { idempotencyKeySchema, idSchema } from "../domain/wire.ts";
+
+const targetIds = array(idSchema)
+  .max(maximumTargetsOfRun)
+  .transform((ids) => [...new Set(ids)]);
+
+const strategy = strategySchema.shape;
+
+export const taskCreateInput = strictObject({
+  tenantId: idSchema.optional(),
+  name: nameSchema,
+  type: oneOf(taskTypes),
+  scriptId: idSchema,
+  /** A pinned version's number; absent or null follows the latest. */
+  scriptVersion: int().positive().nullish(),
+  targetIds: targetIds.default([]),
+  arguments: argumentsSchema.default([]),
+  environment: environmentSchema.default({}),
+  ...strategy,
+  /** Start it in the same call. */
+  start: boolean().default(false),
+  /** Why it is started. */
+  reason: reasonSchema.optional(),
+  idempotencyKey: idempotencyKeySchema,
+});
+export type TaskCreateInput = Infer<typeof taskCreateInput>;
+
+/** What is left out stays as it is; the type is for life. Runs that exist keep what they were started with. */
+export const taskUpdateInput = strictObject({
+  id: idSchema,
+  name: nameSchema.optional(),
+  scriptId: idSchema.optional(),
+  scriptVersion: int().positive().nullish(),
+  targetIds: targetIds.optional(),
+  arguments: argumentsSchema.optional(),
+  environment: environmentSchema.optional(),
+  concurrency: strategy.concurrency.unwrap().optional(),
+  connectTimeoutSeconds: strategy.connectTimeoutSeconds.unwrap().optional(),
+  timeoutSeconds: strategy.timeoutSeconds.unwrap().optional(),
+  stopGraceSeconds: strategy.stopGraceSeconds.unwrap().optional(),
+  connectRetries: strategy.connectRetries.unwrap().optional(),
+  outputLimitBytes: strategy.outputLimitBytes.unwrap().optional(),
+});
+export type TaskUpdateInput = Infer<typeof taskUpdateInput>;
+
+export const taskListInput = listInput.extend({
+  type: oneOf(taskTypes).optional(),
+  /** State of the last run. */
+  state: oneOf(taskLogStates).optional(),
+  scriptId: idSchema.optional(),
+  targetId: idSchema.optional(),
+  sort: oneOf(["name", "createdAt", "updatedAt"]).default("createdAt"),
+});
+export type TaskListInput = Infer<typeof taskListInput>;
+
+export const taskTargetsInput = listInput.omit({ tenantId: true }).extend({ id: idSchema });
+export type TaskTargetsInput = Infer<typeof taskTargetsInput>;
+
+export const taskHistoryInput = historyInput.extend({ id: idSchema });
+export type TaskHistoryInput = Infer<typeof taskHistoryInput>;
+
+export const taskStartInput = strictObject({
+  id: idSchema,
+  reason: reasonSchema.optional(),
+  idempotencyKey: idempotencyKeySchema,
+});
+export type TaskStartInput = Infer<typeof taskStartInput>;
+
+export const taskStopInput = strictObject({
+  id: idSchema,
+  /** For schedules: stop what is running too. An immediate task has nothing else to stop. */
+  cancelRunning: boolean().optional(),
+});
+
+export const taskRunInput = strictObject({
+  id: idSchema,
+  /** In place of the task's own. */
+  arguments: argumentsSchema.optional(),
+  /** A part of the task's own. */
+  targetIds: targetIds.optional(),
+  /** The number that a person typed; another true number is a conflict. */
+  expectedTargets: int().min(0).optional(),
+  reason: reasonSchema.optional(),
+  idempotencyKey: idempotencyKeySchema,
+});
+export type TaskRunInput = Infer<typeof taskRunInput>;

@@ -1,0 +1,70 @@
+import {
+  array,
+  boolean,
+  type infer as Infer,
+  int,
+  literal,
+  object,
+  enum as oneOf,
+  record,
+  string,
+} from "zod";
+import { languages } from "../domain/language.ts";
+import { strategySchema } from "../domain/strategy.ts";
+import { taskLogStates, taskTypes } from "../domain/task-log-state.ts";
+import { idSchema, momentSchema, pageOf } from "../domain/wire.ts";
+import { countsSchema } from "../task-log/output.ts";
+
+const taskItem = object({
+  id: idSchema,
+  tenantId: idSchema,
+  name: string(),
+  type: oneOf(taskTypes),
+  enabled: boolean(),
+  /** Of the last run; null before the first. */
+  state: oneOf(taskLogStates).nullable(),
+  counts: countsSchema.nullable(),
+  lastTaskLogId: idSchema.nullable(),
+  script: object({
+    id: idSchema,
+    name: string(),
+    language: oneOf(languages),
+    currentVersion: int(),
+    /** A task whose script was deleted can't be started. */
+    deleted: boolean(),
+  }),
+  /** Pinned, or null for the latest. */
+  scriptVersion: int().nullable(),
+  nextFireAt: momentSchema.nullable(),
+  /** Why there is no next fire. */
+  noNextFireReason: literal("immediate").nullable(),
+  targetCount: int(),
+  createdBy: string(),
+  createdAt: momentSchema,
+  updatedAt: momentSchema,
+});
+export type TaskItem = Infer<typeof taskItem>;
+
+export const taskListOutput = pageOf(taskItem);
+
+export const taskOutput = taskItem.extend({
+  targetIds: array(idSchema),
+  arguments: array(string()),
+  environment: record(string(), string()),
+  ...(Object.fromEntries(Object.keys(strategySchema.shape).map((name) => [name, int()])) as Record<
+    keyof typeof strategySchema.shape,
+    ReturnType<typeof int>
+  >),
+});
+export type Task = Infer<typeof taskOutput>;
+
+export const taskCreatedOutput = object({ id: idSchema, taskLogId: idSchema.nullable() });
+export const taskStartedOutput = object({
+  taskLogId: idSchema.nullable(),
+  nextFireAt: momentSchema.nullable(),
+});
+export const taskStoppedOutput = object({
+  /** Runs that were asked to stop. */
+  cancelled: int(),
+});
+export const taskRunOutput = object({ taskLogId: idSchema });

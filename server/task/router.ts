@@ -1,0 +1,70 @@
+import { doneOutput, idInput } from "../domain/wire.ts";
+import { targetListOutput } from "../target/output.ts";
+import { taskLogListOutput } from "../task-log/output.ts";
+import { procedure, router } from "../trpc/init.ts";
+import { deleteTask } from "./delete.ts";
+import {
+  taskCreateInput,
+  taskHistoryInput,
+  taskListInput,
+  taskRunInput,
+  taskStartInput,
+  taskStopInput,
+  taskTargetsInput,
+  taskUpdateInput,
+} from "./input.ts";
+import { listTasks } from "./list.ts";
+import {
+  taskCreatedOutput,
+  taskListOutput,
+  taskOutput,
+  taskRunOutput,
+  taskStartedOutput,
+  taskStoppedOutput,
+} from "./output.ts";
+import { createTask, getTask, updateTask } from "./service.ts";
+import { runTask, startTask, stopTask } from "./start.ts";
+import { listTaskTargets, taskHistory } from "./sub-lists.ts";
+
+export const taskRouter = router({
+  list: procedure
+    .input(taskListInput)
+    .output(taskListOutput)
+    .query(({ ctx, input }) => listTasks(ctx, input)),
+  get: procedure
+    .input(idInput)
+    .output(taskOutput)
+    .query(({ ctx, input }) => getTask(ctx, input)),
+  create: procedure
+    .input(taskCreateInput)
+    .output(taskCreatedOutput)
+    .mutation(({ ctx, input }) => createTask(ctx, input)),
+  update: procedure
+    .input(taskUpdateInput)
+    .output(doneOutput)
+    .mutation(({ ctx, input }) => updateTask(ctx, input)),
+  delete: procedure
+    .input(idInput)
+    .output(doneOutput)
+    .mutation(({ ctx, input }) => deleteTask(ctx, input)),
+  targets: procedure
+    .input(taskTargetsInput)
+    .output(targetListOutput)
+    .query(({ ctx, input }) => listTaskTargets(ctx, input)),
+  history: procedure
+    .input(taskHistoryInput)
+    .output(taskLogListOutput)
+    .query(({ ctx, input }) => taskHistory(ctx, input)),
+  start: procedure
+    .input(taskStartInput)
+    .output(taskStartedOutput)
+    .mutation(({ ctx, input }) => startTask(ctx, input)),
+  stop: procedure
+    .input(taskStopInput)
+    .output(taskStoppedOutput)
+    .mutation(({ ctx, input }) => stopTask(ctx, input)),
+  run: procedure
+    .input(taskRunInput)
+    .output(taskRunOutput)
+    .mutation(({ ctx, input }) => runTask(ctx, input)),
+});

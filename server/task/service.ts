@@ -1,0 +1,173 @@
+import { and, eq, sql } from "drizzle-orm";
+import { actorId, actorName, requireScope, type ServiceContext, tenantForCreate } from "../access.ts";
+import { audit } from "../audit/record.ts";
+import type { Transaction } from "../db/client.ts";
+import { writing } from "../db/errors.ts";
+import { inTenant } from "../db/in-tenant.ts";
+import { task, taskTarget } from "../db/tables/task.ts";
+import { definedOf, valuesAt } from "../domain/changes.ts";
+import { type Strategy, strategySchema } from "../domain/strategy.ts";
+import { done } from "../domain/wire.ts";
+import { found, ServiceError } from "../errors.ts";
+import { once } from "../idempotency/once.ts";
+import { startRun } from "../run/start.ts";
+import type { TaskCreateInput, TaskUpdateInput } from "./input.ts";
+import { selectTasks, taskItemOf } from "./list.ts";
+import { livingTask, lockTask, requireScriptOf, requireTargetsOf } from "./load.ts";
+import type { Task } from "./output.ts";
+import { triggerOf } from "./start.ts";
+
+/** A task with everything that a run of it would be made of. */
+export function getTask(ctx: ServiceContext, { id }: { id: number }): Promise<Task> {
+  requireScope(ctx, "read");
+  return inTenant(ctx, async (tx) => {
+    const selected = found((await selectTasks(tx, livingTask(ctx, id)))[0]);
+    const { row } = selected;
+    const targetIds = await targetIdsOf(tx, row.tenantId, id);
+    return { ...row, ...row.strategy, ...taskItemOf(selected), targetIds };
+  });
+}
+
+/** Makes a task and, if asked, starts it in the same transaction. */
+export function createTask(
+  ctx: ServiceContext,
+  { idempotencyKey: key, ...input }: TaskCreateInput,
+): Promise<{ id: number; taskLogId: number | null }> {
+  requireScope(ctx, "write");
+  if (input.type !== "immediate") {
+    throw new ServiceError("BAD_REQUEST", "TYPE_NOT_AVAILABLE", { type: input.type }, ["type"]);
+  }
+  const tenantId = tenantForCreate(ctx, input.tenantId);
+  return inTenant(ctx, (tx) =>
+    once(tx, ctx, { verb: "task.create", key, input }, async () => {
+      const id = await insertTask(tx, ctx, tenantId, input);
+      if (!input.start) return { id, taskLogId: null };
+      const { reason } = input;
+      return { id, taskLogId: await startRun(tx, ctx, { taskId: id, trigger: triggerOf(ctx), reason }) };
+    }),
+  );
+}
+
+async function insertTask(
+  tx: Transaction,
+  ctx: ServiceContext,
+  tenantId: number,
+  input: TaskCreateInput,
+): Promise<number> {
+  const { name, type, scriptId, scriptVersion = null, targetIds, environment } = input;
+  await requireScriptOf(tx, tenantId, scriptId, scriptVersion);
+  await requireTargetsOf(tx, tenantId, targetIds);
+  const strategy = strategySchema.parse(input);
+  const values = { name, type, scriptId, scriptVersion, arguments: input.arguments, environment, strategy };
+  const author = { createdById: actorId(ctx.actor), createdBy: actorName(ctx.actor) };
+  const rows = await writing(
+    input,
+    tx
+      .insert(task)
+      .values({ tenantId, ...values, ...author })
+      .returning({ id: task.id }),
+  );
+  const { id } = found(rows[0]);
+  await insertTargets(tx, tenantId, id, targetIds);
+  await audit(tx, ctx, {
+    tenantId,
+    action: "task.create",
+    object: { type: "task", id, name },
+    after: { ...values, targets: targetIds.length },
+  });
+  return id;
+}
+
+/** Changes a task; runs that exist keep what they were started with. */
+export function updateTask(ctx: ServiceContext, { id, ...input }: TaskUpdateInput): Promise<typeof done> {
+  requireScope(ctx, "write");
+  return inTenant(ctx, async (tx) => {
+    const before = await lockTask(tx, ctx, id);
+    const { tenantId } = before;
+    const { targetIds, name, scriptId, environment } = input;
+    const version = versionAfter(before, input);
+    if (scriptId !== undefined || input.scriptVersion !== undefined) {
+      await requireScriptOf(tx, tenantId, scriptId ?? before.scriptId, version);
+    }
+    const strategy: Strategy = { ...before.strategy, ...definedOf(strategyOf(input)) };
+    const changes = {
+      name,
+      scriptId,
+      scriptVersion: version,
+      arguments: input.arguments,
+      environment,
+      strategy,
+    };
+    await writing(
+      input,
+      tx
+        .update(task)
+        .set({ ...changes, updatedAt: sql`now()` })
+        .where(and(eq(task.tenantId, tenantId), eq(task.id, id))),
+    );
+    if (targetIds !== undefined) await replaceTargets(tx, tenantId, id, targetIds);
+    await audit(tx, ctx, {
+      tenantId,
+      action: "task.update",
+      object: { type: "task", id, name: name ?? before.name },
+      before: valuesAt(before, changes),
+      after: { ...changes, targets: targetIds?.length },
+    });
+    return done;
+  });
+}
+
+/** A number pins a version of one script: with another script it would mean another text. */
+function versionAfter(
+  before: typeof task.$inferSelect,
+  { scriptId, scriptVersion }: Pick<TaskUpdateInput, "scriptId" | "scriptVersion">,
+): number | null {
+  if (scriptVersion !== undefined) return scriptVersion;
+  return scriptId === undefined || scriptId === before.scriptId ? before.scriptVersion : null;
+}
+
+function strategyOf(input: Omit<TaskUpdateInput, "id">): Partial<Strategy> {
+  const { concurrency, connectTimeoutSeconds, timeoutSeconds } = input;
+  const { stopGraceSeconds, connectRetries, outputLimitBytes } = input;
+  return {
+    concurrency,
+    connectTimeoutSeconds,
+    timeoutSeconds,
+    stopGraceSeconds,
+    connectRetries,
+    outputLimitBytes,
+  };
+}
+
+async function replaceTargets(
+  tx: Transaction,
+  tenantId: number,
+  taskId: number,
+  ids: number[],
+): Promise<void> {
+  await requireTargetsOf(tx, tenantId, ids);
+  await tx.delete(taskTarget).where(and(eq(taskTarget.tenantId, tenantId), eq(taskTarget.taskId, taskId)));
+  await insertTargets(tx, tenantId, taskId, ids);
+}
+
+/** One statement, however many there are. */
+async function insertTargets(
+  tx: Transaction,
+  tenantId: number,
+  taskId: number,
+  ids: number[],
+): Promise<void> {
+  if (ids.length === 0) return;
+  await tx.execute(sql`
+    insert into e_script_task_target (tenant_id, task_id, target_id)
+    select ${tenantId}, ${taskId}, id from unnest(${sql.param(ids)}::bigint[]) as id`);
+}
+
+async function targetIdsOf(tx: Transaction, tenantId: number, taskId: number): Promise<number[]> {
+  const rows = await tx
+    .select({ id: taskTarget.targetId })
+    .from(taskTarget)
+    .where(and(eq(taskTarget.tenantId, tenantId), eq(taskTarget.taskId, taskId)))
+    .orderBy(taskTarget.targetId);
+  return rows.map((row) => row.id);
+}

@@ -1,0 +1,90 @@
+import { randomUUID } from "node:crypto";
+import type { PgBoss } from "pg-boss";
+import { type ServiceContext, scopeOf, type UserActor } from "../access.ts";
+import type { Database } from "../db/client.ts";
+import { asSystem, inTenant } from "../db/in-tenant.ts";
+import { tenant } from "../db/tables/tenant.ts";
+import { userAccount } from "../db/tables/user.ts";
+import type { Locale } from "../domain/locale.ts";
+import type { Role, TokenScope } from "../domain/role.ts";
+import { found } from "../errors.ts";
+import { openBoss } from "../queue/boss.ts";
+import { appRouter } from "../router.ts";
+import { type CallContext, createCallerFactory } from "../trpc/init.ts";
+import { createTestDatabase } from "./postgres.ts";
+
+/** A database with a queue that takes jobs and hands them to nobody. */
+export interface TestWorld {
+  url: string;
+  database: Database;
+  boss: PgBoss;
+  close(): Promise<void>;
+}
+
+/** Call it in `beforeAll`, and `close` in `afterAll`. */
+export async function openTestWorld(): Promise<TestWorld> {
+  const { url, database, drop } = await createTestDatabase();
+  const boss = openBoss(database.settings, "sender");
+  await boss.start();
+  return {
+    url,
+    database,
+    boss,
+    close: async () => {
+      await boss.stop({ graceful: false });
+      await drop();
+    },
+  };
+}
+
+export interface PersonOptions {
+  /** Absent: a tenant of their own. */
+  tenantId?: number;
+  role?: Role;
+  scope?: TokenScope;
+  via?: UserActor["via"];
+  locale?: Locale;
+}
+
+/** A person with what services and procedures get when they ask. */
+export interface TestContext {
+  tenantId: number;
+  userId: number;
+  ctx: ServiceContext;
+  callContext: CallContext;
+  /** The whole API, called as this person. */
+  api: ReturnType<typeof createCaller>;
+}
+
+const createCaller = createCallerFactory(appRouter);
+
+/** Makes a user, and a tenant where none is given; by default a tenant admin in a browser. */
+export async function makeTestContext(world: TestWorld, options: PersonOptions = {}): Promise<TestContext> {
+  const { role = "tenant_admin", scope = "admin", via = "session", locale = "en" } = options;
+  const tenantId = options.tenantId ?? (await makeTenant(world));
+  const name = `person ${randomUUID()}`;
+  const userId = await inTenant(asSystem(world.database), async (tx) => {
+    const values = { tenantId, name, role, email: `${randomUUID()}@example.test` };
+    return found((await tx.insert(userAccount).values(values).returning({ id: userAccount.id }))[0]).id;
+  });
+  const actor: UserActor = { kind: "user", userId, name, role, tenantId, via, viaId: null, scope };
+  const { database, boss } = world;
+  const base = { database, boss, locale, request: { id: randomUUID(), address: "192.0.2.9" } };
+  const callContext: CallContext = { ...base, actor };
+  return {
+    tenantId,
+    userId,
+    callContext,
+    ctx: { ...base, actor, scope: scopeOf(actor) },
+    api: createCaller(callContext),
+  };
+}
+
+/** A tenant with a name of its own. */
+export async function makeTenant({ database }: Pick<TestWorld, "database">): Promise<number> {
+  const values = { name: `tenant ${randomUUID()}`, timeZone: "UTC" };
+  return inTenant(asSystem(database), async (tx) => {
+    const rows = await tx.insert(tenant).values(values).returning({ id: tenant.id });
+    return found(rows[0]).id;
+  });
+}
