@@ -173,8 +173,12 @@ test("each language runs by its interpreter, auto by its own first line", async 
   ).toBe("['a b']\n");
   expect((await run('print "$ARGV[0]\\n"', { language: "perl", arguments: ["x"] })).stdout).toBe("x\n");
   expect(
-    (await run('#!/bin/bash\necho "${BASH_VERSION:+bash} $1"', { language: "auto", arguments: ["y"] }))
-      .stdout,
+    (
+      await run('#!/bin/bash\n[[ -n $BASH_VERSION ]] && echo "bash $1"', {
+        language: "auto",
+        arguments: ["y"],
+      })
+    ).stdout,
   ).toBe("bash y\n");
   expect((await run("#!/bin/sh\nexit 9", { language: "auto" })).end).toEqual(exited(9));
   expect((await run("echo no first line", { language: "auto" })).end).toMatchObject({ kind: "not_started" });

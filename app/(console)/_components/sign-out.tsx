@@ -1,0 +1,14 @@
+"use client";
+
+import { signOut } from "next-auth/react";
+import { useTranslations } from "next-intl";
+import { Button } from "../../_ui/button.tsx";
+
+export function SignOut() {
+  const t = useTranslations("shell");
+  return (
+    <Button small onClick={() => void signOut({ callbackUrl: "/sign-in" })}>
+      {t("signOut")}
+    </Button>
+  );
+}
