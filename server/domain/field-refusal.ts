@@ -22,6 +22,7 @@ export const fieldRefusals = [
   "ENVIRONMENT_NAME_RESERVED",
   "ALL_TOGETHER_TOO_LARGE",
   "PARAMETERS_NOT_AVAILABLE",
+  "TIME_ZONE",
 ] as const;
 export type FieldRefusal = (typeof fieldRefusals)[number];
 
