@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import path from "node:path";
 
 /** One check of the source: what it is called and the command that makes it. */
 interface Check {
@@ -22,10 +23,16 @@ export async function runChecks(): Promise<{ passed: string[]; failed: string[] 
 }
 
 /** Runs a program of ours or of a package; true when it ended with 0. */
-export function runProgram([program = "", ...words]: string[]): Promise<boolean> {
+export function runProgram([program = "", ...words]: string[], settings: object = {}): Promise<boolean> {
   return new Promise((resolve) => {
-    const child = spawn(program, words, { stdio: "inherit" });
+    const child = spawn(program, words, { stdio: "inherit", env: { ...withOwnPrograms(), ...settings } });
     child.once("error", () => resolve(false));
     child.once("close", (code) => resolve(code === 0));
   });
+}
+
+/** The environment, with the programs of our packages first, also where npm is not the one who started us. */
+function withOwnPrograms(): NodeJS.ProcessEnv {
+  const own = path.join(import.meta.dirname, "../node_modules/.bin");
+  return { ...process.env, PATH: `${own}${path.delimiter}${process.env.PATH}` };
 }

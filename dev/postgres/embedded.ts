@@ -1,11 +1,11 @@
 import { execFile, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { chmod, chown, mkdir, open, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
 import pg from "pg";
+import { freePort } from "../free-port.ts";
 import { processLives, waitForEnd } from "../process.ts";
 import { type PostgresBinaries, postgresBinaries } from "./binaries.ts";
 import { withLockFile } from "./lock.ts";
@@ -144,7 +144,7 @@ async function spawnServer(
   const [command = binaries.postgres, ...words] = [...runAs.prefix, binaries.postgres];
   const settings = {
     listen_addresses: "127.0.0.1",
-    port: String(await freePort()),
+    port: String(await keptPort(options.directory)),
     unix_socket_directories: "",
     max_connections: "200",
     shared_buffers: "256MB",
@@ -172,6 +172,14 @@ async function spawnServer(
   await log.close();
   if (child.pid === undefined) throw new Error("PostgreSQL could not be started");
   return child.pid;
+}
+
+/** The same port at every start where it is free, so that whoever reconnects finds the server again. */
+async function keptPort(directory: string): Promise<number> {
+  const file = path.join(directory, "port");
+  const port = await freePort(Number(await readFile(file, "utf8").catch(() => "0")));
+  await writeFile(file, String(port));
+  return port;
 }
 
 async function untilReady(directory: string, pid: number): Promise<boolean> {
@@ -203,17 +211,4 @@ async function makeRoleAndDatabase(server: EmbeddedPostgres, options: EmbeddedOp
 /** Nothing of ours that could change how the server reads text or where it looks. */
 function plainEnvironment(): NodeJS.ProcessEnv {
   return { LC_ALL: "C", PATH: process.env.PATH, NODE_ENV: process.env.NODE_ENV };
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() =>
-        address && typeof address === "object" ? resolve(address.port) : reject(new Error("no port")),
-      );
-    });
-  });
 }

@@ -25,7 +25,7 @@ export function postgresRunAs(folders: string[]): RunAs {
 }
 
 /** Whether others may enter a folder and all folders above it. */
-function openToOthers(folder: string): boolean {
+export function openToOthers(folder: string): boolean {
   for (let at = path.resolve(folder); ; at = path.dirname(at)) {
     if (!exists(at)) continue;
     if ((lstatSync(at).mode & 0o001) === 0 && !lstatSync(at).isSymbolicLink()) return false;

@@ -1,0 +1,19 @@
+import { parseArgs } from "node:util";
+import { untilEnded } from "../dev/until-ended.ts";
+import { env } from "../server/env.ts";
+
+/** Runs the product until it is told to end. */
+export async function start(words: string[]): Promise<void> {
+  const { values } = parseArgs({
+    args: words,
+    options: { web: { type: "boolean" }, worker: { type: "boolean" }, dev: { type: "boolean" } },
+  });
+  const one = values.web === true || values.worker === true;
+  await untilEnded({
+    env: env(),
+    web: !one || values.web === true,
+    worker: !one || values.worker === true,
+    sandbox: env().HOSTRUN_SANDBOX,
+    dev: values.dev === true,
+  });
+}

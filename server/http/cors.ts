@@ -1,0 +1,34 @@
+import type { Env } from "../env.ts";
+import { ServiceError } from "../errors.ts";
+import { describeRequest } from "../trpc/context.ts";
+import { errorResponse } from "./refusal.ts";
+
+const allowed = {
+  "access-control-allow-methods": "GET, POST, PATCH, DELETE",
+  "access-control-allow-headers":
+    "authorization, content-type, accept-language, idempotency-key, last-event-id",
+  "access-control-max-age": "600",
+};
+
+/** Lets the listed origins in, with a bearer and never with cookies; answers their preflight, and what `answer` throws. */
+export async function withCors(
+  request: Request,
+  env: Pick<Env, "HOSTRUN_CORS_ORIGINS">,
+  answer: () => Promise<Response>,
+): Promise<Response> {
+  const origin = request.headers.get("origin");
+  const listed = origin !== null && origin !== "null" && env.HOSTRUN_CORS_ORIGINS.includes(origin);
+  if (request.method === "OPTIONS") return preflight(listed ? origin : null);
+  const response = await answer().catch((error: unknown) => {
+    if (error instanceof ServiceError) return errorResponse(error, describeRequest(request));
+    throw error;
+  });
+  response.headers.append("vary", "Origin");
+  if (listed) response.headers.set("access-control-allow-origin", origin);
+  return response;
+}
+
+function preflight(origin: string | null): Response {
+  const headers = origin === null ? {} : { ...allowed, "access-control-allow-origin": origin };
+  return new Response(null, { status: 204, headers: { ...headers, vary: "Origin" } });
+}
