@@ -18,7 +18,6 @@ export async function untilEnded(
     );
     return;
   }
-  process.once("SIGINT", () => process.exit(1));
   try {
     const done = await Promise.race([meanwhile(running), signalled]);
     if (done === false) await signalled;
@@ -40,9 +39,19 @@ export async function tellAddress({ url, admin }: Running): Promise<boolean> {
   return false;
 }
 
+/** Ctrl-C reaches this process from the terminal, and once more through npm: that is one wish to end. */
+const sameSignalMs = 1_000;
+
 function nextSignal(): Promise<undefined> {
   return new Promise((resolve) => {
-    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve(undefined));
+    let first = Number.POSITIVE_INFINITY;
+    const end = () => {
+      if (performance.now() - first > sameSignalMs) process.exit(1);
+      first = Math.min(first, performance.now());
+      resolve(undefined);
+    };
+    process.on("SIGINT", end);
+    process.on("SIGTERM", end);
   });
 }
 
