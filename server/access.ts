@@ -57,6 +57,11 @@ export function requireSystemAdmin(ctx: Pick<ServiceContext, "actor">): void {
   }
 }
 
+/** Whether a caller knows of system admins at all: to a tenant admin there are none. */
+export function knowsSystemAdmins({ actor }: Pick<ServiceContext, "actor">): boolean {
+  return actor.kind === "system" || actor.role === "system_admin";
+}
+
 /** The tenant that a new row belongs to: the one asked for, where the actor may see it, else their home. */
 export function tenantForCreate(ctx: Pick<ServiceContext, "actor">, asked: number | undefined): number {
   const { actor } = ctx;

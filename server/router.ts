@@ -1,3 +1,4 @@
+import { invitationRouter } from "./invitation/router.ts";
 import { proxyRouter } from "./proxy/router.ts";
 import { scriptRouter } from "./script/router.ts";
 import { keyRouter } from "./ssh-key/router.ts";
@@ -6,6 +7,7 @@ import { targetLogRouter } from "./target-log/router.ts";
 import { taskRouter } from "./task/router.ts";
 import { taskLogRouter } from "./task-log/router.ts";
 import { router } from "./trpc/init.ts";
+import { userRouter } from "./user/router.ts";
 
 /** Every procedure there is, for the console and for other front ends alike. */
 export const appRouter = router({
@@ -16,5 +18,7 @@ export const appRouter = router({
   target: targetRouter,
   proxy: proxyRouter,
   key: keyRouter,
+  user: userRouter,
+  invitation: invitationRouter,
 });
 export type AppRouter = typeof appRouter;

@@ -3,7 +3,6 @@ import type { PgBoss } from "pg-boss";
 import { type ServiceContext, scopeOf, type UserActor } from "../access.ts";
 import type { Database } from "../db/client.ts";
 import { asSystem, inTenant } from "../db/in-tenant.ts";
-import { tenant } from "../db/tables/tenant.ts";
 import { userAccount } from "../db/tables/user.ts";
 import type { Locale } from "../domain/locale.ts";
 import type { Role, TokenScope } from "../domain/role.ts";
@@ -11,6 +10,7 @@ import { found } from "../errors.ts";
 import { openBoss } from "../queue/boss.ts";
 import { appRouter } from "../router.ts";
 import { type CallContext, createCallerFactory } from "../trpc/init.ts";
+import { makeTenant } from "./people.ts";
 import { createTestDatabase } from "./postgres.ts";
 
 /** A database with a queue that takes jobs and hands them to nobody. */
@@ -67,24 +67,25 @@ export async function makeTestContext(world: TestWorld, options: PersonOptions =
     const values = { tenantId, name, role, email: `${randomUUID()}@example.test` };
     return found((await tx.insert(userAccount).values(values).returning({ id: userAccount.id }))[0]).id;
   });
-  const actor: UserActor = { kind: "user", userId, name, role, tenantId, via, viaId: null, scope };
+  return contextOf(world, { kind: "user", userId, name, role, tenantId, via, viaId: null, scope }, locale);
+}
+
+/** What somebody gets who is known already, as from a token or a session. */
+export function contextOf(world: TestWorld, actor: UserActor, locale: Locale = "en"): TestContext {
   const { database, boss } = world;
   const base = { database, boss, locale, request: { id: randomUUID(), address: "192.0.2.9" } };
   const callContext: CallContext = { ...base, actor };
   return {
-    tenantId,
-    userId,
+    tenantId: actor.tenantId,
+    userId: actor.userId,
     callContext,
     ctx: { ...base, actor, scope: scopeOf(actor) },
     api: createCaller(callContext),
   };
 }
 
-/** A tenant with a name of its own. */
-export async function makeTenant({ database }: Pick<TestWorld, "database">): Promise<number> {
-  const values = { name: `tenant ${randomUUID()}`, timeZone: "UTC" };
-  return inTenant(asSystem(database), async (tx) => {
-    const rows = await tx.insert(tenant).values(values).returning({ id: tenant.id });
-    return found(rows[0]).id;
-  });
+/** The whole API for a caller that is nobody. */
+export function nobody({ database, boss }: TestWorld): TestContext["api"] {
+  const request = { id: randomUUID(), address: "192.0.2.9" };
+  return createCaller({ database, boss, locale: "en", request, actor: null });
 }

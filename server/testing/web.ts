@@ -6,7 +6,6 @@ import type { UserActor } from "../access.ts";
 import { makeSecret, secretHash } from "../crypto/secret-token.ts";
 import type { Database } from "../db/client.ts";
 import { asSystem, inTenant } from "../db/in-tenant.ts";
-import { tenant } from "../db/tables/tenant.ts";
 import { apiToken, userAccount } from "../db/tables/user.ts";
 import type { Role, TokenScope } from "../domain/role.ts";
 import { loadEnv } from "../env.ts";
@@ -14,6 +13,7 @@ import { openRuntime, type WebRuntime } from "../runtime.ts";
 import { cookieName } from "../session/cookie.ts";
 import { openSession } from "../session/sign-in.ts";
 import { hashPassword } from "../user/password.ts";
+import { makeTenant } from "./people.ts";
 import type { TestDatabase } from "./postgres.ts";
 
 /** What a web process has, on a test's own database. */
@@ -38,23 +38,12 @@ export type Person = Pick<UserActor, "userId" | "name" | "role" | "tenantId"> & 
 /** The password of everybody in tests. */
 export const testPassword = "correct horse battery";
 
-/** A tenant of its own. */
-export async function makeTenant(
-  database: Database,
-  name = `tenant ${makeSecret().slice(0, 8)}`,
-): Promise<number> {
-  const [row] = await inTenant(asSystem(database), (tx) =>
-    tx.insert(tenant).values({ name, timeZone: "UTC" }).returning({ id: tenant.id }),
-  );
-  return row?.id ?? 0;
-}
-
 /** A user, in a tenant of their own unless one is given. */
 export async function makePerson(
   database: Database,
   { role = "tenant_admin", tenantId, password }: { role?: Role; tenantId?: number; password?: string } = {},
 ): Promise<Person> {
-  const home = tenantId ?? (await makeTenant(database));
+  const home = tenantId ?? (await makeTenant({ database }));
   const email = `${makeSecret().slice(0, 10).toLowerCase()}@example.test`;
   const passwordHash = password === undefined ? null : await hashPassword(password);
   const [row] = await inTenant(asSystem(database), (tx) =>
