@@ -6,6 +6,7 @@ import { targetRouter } from "./target/router.ts";
 import { targetLogRouter } from "./target-log/router.ts";
 import { taskRouter } from "./task/router.ts";
 import { taskLogRouter } from "./task-log/router.ts";
+import { tenantRouter } from "./tenant/router.ts";
 import { router } from "./trpc/init.ts";
 import { userRouter } from "./user/router.ts";
 
@@ -18,6 +19,7 @@ export const appRouter = router({
   target: targetRouter,
   proxy: proxyRouter,
   key: keyRouter,
+  tenant: tenantRouter,
   user: userRouter,
   invitation: invitationRouter,
 });

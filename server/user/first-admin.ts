@@ -7,6 +7,7 @@ import { tenant } from "../db/tables/tenant.ts";
 import { userAccount } from "../db/tables/user.ts";
 import type { Env } from "../env.ts";
 import { found } from "../errors.ts";
+import { machineTimeZone } from "../time-zone.ts";
 import { hashPassword } from "./password.ts";
 
 /** An arbitrary number of ours: whoever makes the first admin holds this advisory lock. */
@@ -38,7 +39,7 @@ export async function ensureFirstAdmin(
       (
         await tx
           .insert(tenant)
-          .values({ name: "default", timeZone: ownTimeZone() })
+          .values({ name: "default", timeZone: machineTimeZone() })
           .returning({ id: tenant.id })
       )[0],
     ).id;
@@ -59,8 +60,4 @@ export async function ensureFirstAdmin(
     );
     return { email, password: generated, made: true };
   });
-}
-
-function ownTimeZone(): string {
-  return Intl.DateTimeFormat().resolvedOptions().timeZone;
 }

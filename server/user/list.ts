@@ -24,7 +24,7 @@ export function listUsers(caller: ServiceContext, input: UserListInput): Promise
       .orderBy(...orderBy(sortColumns, input, userAccount.id))
       .limit(limit)
       .offset(offset);
-    return withTotal(tx, items, sql`select 1 from ${userAccount} where ${matching}`);
+    return withTotal(tx, items, userAccount, matching);
   });
 }
 
