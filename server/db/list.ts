@@ -1,5 +1,5 @@
 import { asc, desc, type SQL, sql } from "drizzle-orm";
-import type { AnyPgColumn } from "drizzle-orm/pg-core";
+import type { AnyPgColumn, PgTable } from "drizzle-orm/pg-core";
 import { type ListPage, listCap } from "../domain/list.ts";
 import { ServiceError } from "../errors.ts";
 import type { Transaction } from "./client.ts";
@@ -15,11 +15,16 @@ export function pageWindow({ page, pageSize }: Paging): { limit: number; offset:
   return { limit: pageSize, offset: (page - 1) * pageSize };
 }
 
-/** Puts a page and its count together; `matching` selects anything once per matching row. */
-export async function withTotal<T>(tx: Transaction, items: T[], matching: SQL): Promise<ListPage<T>> {
-  const counted = await tx.execute<{ total: number }>(
-    sql`select count(*)::int as total from (${matching} limit ${listCap + 1}) as matching`,
-  );
+/** Puts a page and the count of all matching rows together; without a condition every row matches. */
+export async function withTotal<T>(
+  tx: Transaction,
+  items: T[],
+  table: PgTable,
+  matching: SQL | undefined,
+): Promise<ListPage<T>> {
+  const counted = await tx.execute<{ total: number }>(sql`
+    select count(*)::int as total
+    from (select from ${table} where ${matching ?? sql`true`} limit ${listCap + 1}) as matching`);
   const total = counted.rows[0]?.total ?? 0;
   return { items, total: Math.min(total, listCap), totalCapped: total > listCap };
 }

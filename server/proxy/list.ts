@@ -39,7 +39,7 @@ export function listProxies(caller: ServiceContext, input: ProxyListInput): Prom
       .orderBy(...orderBy(sortColumns, input, proxy.id))
       .limit(limit)
       .offset(offset);
-    return withTotal(tx, rows.map(proxyItemOf), sql`select 1 from ${proxy} where ${matching}`);
+    return withTotal(tx, rows.map(proxyItemOf), proxy, matching);
   });
 }
 

@@ -32,7 +32,7 @@ export function listScripts(caller: ServiceContext, input: ScriptListInput): Pro
       .limit(limit)
       .offset(offset);
     const items = await withLastTaskLogs(tx, rows);
-    return withTotal(tx, items, sql`select 1 from ${script} where ${matching}`);
+    return withTotal(tx, items, script, matching);
   });
 }
 
@@ -74,7 +74,7 @@ export function listScriptVersions(
       .orderBy(desc(scriptVersion.number))
       .limit(limit)
       .offset(offset);
-    return withTotal(tx, items, sql`select 1 from ${scriptVersion} where ${ofScript}`);
+    return withTotal(tx, items, scriptVersion, ofScript);
   });
 }
 

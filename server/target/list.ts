@@ -41,7 +41,7 @@ export async function pageOfTargets(
     .orderBy(...orderBy(sortColumns, { sort: input.sort ?? "name", order: input.order }, target.id))
     .limit(limit)
     .offset(offset);
-  return withTotal(tx, rows.map(targetItemOf), sql`select 1 from ${target} where ${matching}`);
+  return withTotal(tx, rows.map(targetItemOf), target, matching);
 }
 
 /** Targets with their proxies' names. */

@@ -56,7 +56,7 @@ export async function pageOfTaskLogs(
     .limit(limit)
     .offset(offset);
   const items = rows.map(({ row, durationMs }) => taskLogItemOf(row, durationMs));
-  return withTotal(tx, items, sql`select 1 from ${taskLog} where ${matching}`);
+  return withTotal(tx, items, taskLog, matching);
 }
 
 /** A run's row as lists show it. */

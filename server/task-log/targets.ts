@@ -50,7 +50,7 @@ export function listTaskLogTargets(
       .orderBy(...inOrder(input))
       .limit(limit)
       .offset(offset);
-    return withTotal(tx, items, sql`select 1 from ${targetLog} where ${matching}`);
+    return withTotal(tx, items, targetLog, matching);
   });
 }
 

@@ -28,7 +28,7 @@ export function listTasks(caller: ServiceContext, input: TaskListInput): Promise
       .orderBy(...orderBy(sortColumns, input, task.id))
       .limit(limit)
       .offset(offset);
-    return withTotal(tx, rows.map(taskItemOf), sql`select 1 from ${task} where ${matching}`);
+    return withTotal(tx, rows.map(taskItemOf), task, matching);
   });
 }
 
