@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
 import type { AddressInfo } from "node:net";
+import type { Readable } from "node:stream";
 import ssh2, { type Connection, type ServerChannel, type Session } from "ssh2";
 
 export interface SandboxOptions {
@@ -83,6 +85,7 @@ function runCommand(
   channel.pipe(child.stdin);
   child.stdout.pipe(channel, { end: false });
   child.stderr.pipe(channel.stderr, { end: false });
+  void sayEndOfOutput(channel, child);
   child.once("error", () => {
     channel.exit(127);
     channel.end();
@@ -93,6 +96,18 @@ function runCommand(
     else channel.exit(signal.replace("SIG", ""));
     channel.end();
   });
+}
+
+/** A command may close its output and live on; who listens waits for that end, not for the command's. */
+async function sayEndOfOutput(
+  channel: ServerChannel,
+  { stdout, stderr }: { stdout: Readable; stderr: Readable },
+): Promise<void> {
+  await Promise.all([once(stdout, "end"), once(stderr, "end")]);
+  for (const stream of [channel, channel.stderr]) {
+    await new Promise<void>((resolve) => stream.write("", () => resolve()));
+  }
+  channel.eof();
 }
 
 /** Nothing of this process's own environment reaches a script. */
