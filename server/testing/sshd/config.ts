@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { HostKeyType, SshdOptions } from "../sshd.ts";
+import type { HostKeyType, SshdOptions } from "./options.ts";
 
 export interface SshdConfig extends SshdOptions {
   directory: string;

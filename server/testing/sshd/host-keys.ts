@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import type { HostKeyType } from "../sshd.ts";
+import type { HostKeyType } from "./options.ts";
 
 /** Makes one host key of each type in `directory`; answers the paths of the private keys. */
 export function makeHostKeys(directory: string, types: HostKeyType[]): Promise<string[]> {

@@ -1,0 +1,23 @@
+export type HostKeyType = "ed25519" | "ecdsa" | "rsa";
+
+export interface SshdOptions {
+  /** Public key lines that may log in, as any user. */
+  authorizedKeys: string[];
+  /** Default 127.0.0.1. */
+  address?: string;
+  /** Answer on every address of 127.0.0.0/8; needs root. */
+  everyAddress?: boolean;
+  /** Default: a free one. */
+  port?: number;
+  /** Default: Ed25519 alone. */
+  hostKeyTypes?: HostKeyType[];
+  logLevel?: "VERBOSE" | "DEBUG1" | "DEBUG3";
+  maxStartups?: string;
+  maxSessions?: number;
+  allowTcpForwarding?: boolean;
+  /** `host:port` that may be forwarded to, or `none`. */
+  permitOpen?: string;
+  forceCommand?: string;
+  /** Further lines of sshd_config. */
+  lines?: string[];
+}
