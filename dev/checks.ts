@@ -10,6 +10,11 @@ interface Check {
 const checks: Check[] = [
   { name: "format and lint", command: ["biome", "check", "."] },
   { name: "types", command: ["tsc", "--noEmit", "-p", "."] },
+  {
+    name: "import rules",
+    command: ["depcruise", "--config", ".dependency-cruiser.mjs", "app", "bin", "dev", "server", "worker"],
+  },
+  { name: "both languages", command: ["node", "dev/languages.ts"] },
 ];
 
 /** Runs every check, each with its words on the terminal; answers the names of those that failed. */
