@@ -22,6 +22,8 @@ export interface UserActor {
 export interface SystemActor {
   kind: "system";
   name: string;
+  /** Set where somebody at the terminal of the server itself asked for it. */
+  via?: "command";
 }
 
 export type Actor = UserActor | SystemActor;

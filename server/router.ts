@@ -1,6 +1,8 @@
+import { apiTokenRouter } from "./api-token/router.ts";
 import { invitationRouter } from "./invitation/router.ts";
 import { proxyRouter } from "./proxy/router.ts";
 import { scriptRouter } from "./script/router.ts";
+import { sessionRouter } from "./session/router.ts";
 import { keyRouter } from "./ssh-key/router.ts";
 import { targetRouter } from "./target/router.ts";
 import { targetLogRouter } from "./target-log/router.ts";
@@ -22,5 +24,7 @@ export const appRouter = router({
   tenant: tenantRouter,
   user: userRouter,
   invitation: invitationRouter,
+  apiToken: apiTokenRouter,
+  session: sessionRouter,
 });
 export type AppRouter = typeof appRouter;

@@ -1,12 +1,14 @@
-import { and, eq, isNull, sql } from "drizzle-orm";
-import type { UserActor } from "../access.ts";
+import { sql } from "drizzle-orm";
+import type { ServiceContext } from "../access.ts";
 import { audit } from "../audit/record.ts";
 import { makeSecret, secretHash } from "../crypto/secret-token.ts";
 import type { Database, Transaction } from "../db/client.ts";
+import { writing } from "../db/errors.ts";
 import { asSystem, inTenant } from "../db/in-tenant.ts";
-import { apiToken, userAccount } from "../db/tables/user.ts";
+import { apiToken } from "../db/tables/user.ts";
 import type { TokenScope } from "../domain/role.ts";
 import { found } from "../errors.ts";
+import { commandCaller, userByEmail } from "../user/by-command.ts";
 
 /** How long a token is good for unless said otherwise. */
 export const tokenDays = 90;
@@ -23,16 +25,23 @@ export interface TokenRequest {
 /** Makes a token; its text, `hrt_<id>_<secret>`, exists only in this answer. */
 export async function issueToken(
   tx: Transaction,
-  { expiresAt, ...request }: TokenRequest,
+  ctx: Pick<ServiceContext, "actor" | "request">,
+  request: TokenRequest,
 ): Promise<{ id: number; token: string }> {
   const secret = makeSecret();
-  const after = expiresAt ?? sql`now() + make_interval(days => ${tokenDays})`;
-  const rows = await tx
+  const expiresAt = request.expiresAt ?? sql`now() + make_interval(days => ${tokenDays})`;
+  const inserting = tx
     .insert(apiToken)
-    .values({ ...request, secretHash: secretHash(secret), expiresAt: after })
-    .returning({ id: apiToken.id });
-  const { id } = found(rows[0]);
-  return { id, token: `hrt_${id}_${secret}` };
+    .values({ ...request, secretHash: secretHash(secret), expiresAt })
+    .returning();
+  const made = found((await writing(request, inserting))[0]);
+  await audit(tx, ctx, {
+    tenantId: made.tenantId,
+    action: "apiToken.create",
+    object: { type: "apiToken", id: made.id, name: made.name },
+    after: { userId: made.userId, scope: made.scope, expiresAt: made.expiresAt },
+  });
+  return { id: made.id, token: `hrt_${made.id}_${secret}` };
 }
 
 /** Makes a token for a user at the terminal of the server itself. Throws NOT_FOUND where there is no such user. */
@@ -41,38 +50,7 @@ export function issueTokenByCommand(
   { email, ...request }: { email: string } & Omit<TokenRequest, "tenantId" | "userId">,
 ): Promise<{ id: number; token: string }> {
   return inTenant(asSystem(database), async (tx) => {
-    const people = await tx
-      .select()
-      .from(userAccount)
-      .where(
-        and(
-          sql`lower(${userAccount.email}) = lower(${email})`,
-          isNull(userAccount.deletedAt),
-          eq(userAccount.disabled, false),
-        ),
-      );
-    const { id: userId, tenantId, name, role } = found(people[0]);
-    const made = await issueToken(tx, { ...request, tenantId, userId });
-    const actor: UserActor = {
-      kind: "user",
-      userId,
-      name,
-      role,
-      tenantId,
-      via: "command",
-      viaId: null,
-      scope: "admin",
-    };
-    await audit(
-      tx,
-      { actor, request: { id: "command", address: null } },
-      {
-        tenantId,
-        action: "apiToken.create",
-        object: { type: "apiToken", id: made.id, name: request.name },
-        after: { scope: request.scope },
-      },
-    );
-    return made;
+    const owner = await userByEmail(tx, email);
+    return issueToken(tx, commandCaller(owner), { ...request, tenantId: owner.tenantId, userId: owner.id });
   });
 }

@@ -59,7 +59,7 @@ async function write(
     tenantId: change.tenantId,
     userId: person?.userId ?? null,
     userName: actor.name,
-    via: person?.via ?? "system",
+    via: actor.via ?? "system",
     viaId: person?.viaId ?? null,
     action: change.action,
     objectType: change.object.type,

@@ -15,11 +15,11 @@ export function pageWindow({ page, pageSize }: Paging): { limit: number; offset:
   return { limit: pageSize, offset: (page - 1) * pageSize };
 }
 
-/** Puts a page and the count of all matching rows together; without a condition every row matches. */
+/** Puts a page and the count of all matching rows (of a table, or a join) together; without a condition every row matches. */
 export async function withTotal<T>(
   tx: Transaction,
   items: T[],
-  table: PgTable,
+  table: PgTable | SQL,
   matching: SQL | undefined,
 ): Promise<ListPage<T>> {
   const counted = await tx.execute<{ total: number }>(sql`

@@ -72,14 +72,7 @@ async function identifySession(tx: Transaction, sessionId: string): Promise<User
       and(eq(userAccount.tenantId, userSession.tenantId), eq(userAccount.id, userSession.userId)),
     )
     .innerJoin(tenant, eq(tenant.id, userAccount.tenantId))
-    .where(
-      and(
-        eq(userSession.idHash, secretHash(sessionId)),
-        isNull(userSession.endedAt),
-        sql`not ${sessionEnds}`,
-        isLetIn(),
-      ),
-    );
+    .where(and(eq(userSession.idHash, secretHash(sessionId)), isOpen(), isLetIn()));
   const [row] = rows;
   if (row === undefined) return null;
   if (row.stale) {
@@ -89,6 +82,11 @@ async function identifySession(tx: Transaction, sessionId: string): Promise<User
       .where(and(eq(userSession.id, row.id), olderThanAMinute(userSession.lastSeenAt)));
   }
   return { kind: "user", ...row.user, via: "session", viaId: row.id, scope: "admin" };
+}
+
+/** A session that has not ended, neither by somebody nor by itself. */
+export function isOpen(): SQL | undefined {
+  return and(isNull(userSession.endedAt), sql`not ${sessionEnds}`);
 }
 
 const person = {

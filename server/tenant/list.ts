@@ -1,4 +1,4 @@
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import { requireScope, requireSystemAdmin, type ServiceContext } from "../access.ts";
 import { inTenant } from "../db/in-tenant.ts";
 import { contains, orderBy, pageWindow, withTotal } from "../db/list.ts";
@@ -16,7 +16,7 @@ export function listTenants(ctx: ServiceContext, input: TenantListInput): Promis
   return inTenant(ctx, async (tx) => {
     const matching = and(
       input.disabled === undefined ? undefined : eq(tenant.disabled, input.disabled),
-      input.search ? contains(tenant.name, input.search) : sql`true`,
+      input.search ? contains(tenant.name, input.search) : undefined,
     );
     const { limit, offset } = pageWindow(input);
     const items = await tx

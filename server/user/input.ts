@@ -25,6 +25,13 @@ export const userCreateInput = strictObject({
 });
 export type UserCreateInput = Infer<typeof userCreateInput>;
 
+/** A user made at the terminal of the server itself. */
+export const userByCommandInput = userCreateInput.omit({ tenantId: true, disabled: true }).extend({
+  /** Absent: the first tenant. */
+  tenantName: string().optional(),
+});
+export type UserByCommandInput = Infer<typeof userByCommandInput>;
+
 /** What is left out stays as it is. A user keeps their home tenant for life. */
 export const userUpdateInput = strictObject({
   id: idSchema,
