@@ -1,0 +1,29 @@
+import { writeFile } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import { benchEngine } from "./engine.ts";
+import { benchFanOut } from "./fan-out.ts";
+import { markdown } from "./table.ts";
+
+/** `npm run bench [name …]`: all benchmarks, or those named; the tables also go into RESULTS.md. */
+const benches = { "fan-out": benchFanOut, engine: benchEngine };
+
+const asked = process.argv.slice(2);
+const texts: string[] = [];
+for (const [name, bench] of Object.entries(benches)) {
+  if (asked.length > 0 && !asked.includes(name)) continue;
+  process.stdout.write(`bench: ${name}\n`);
+  texts.push(markdown(await bench()));
+  process.stdout.write(`${texts.at(-1)}\n`);
+}
+if (asked.length === 0) {
+  await writeFile(
+    path.join(import.meta.dirname, "RESULTS.md"),
+    `${["# Benchmarks", machine(), ...texts].join("\n\n")}\n`,
+  );
+}
+
+function machine(): string {
+  const [cpu] = os.cpus();
+  return `${new Date().toISOString().slice(0, 10)}, ${os.cpus().length} × ${cpu?.model ?? "CPU"}, ${Math.round(os.totalmem() / 2 ** 30)} GiB, ${os.type()} ${os.release()}, Node ${process.versions.node}, embedded PostgreSQL with its usual durability.`;
+}
