@@ -1,9 +1,11 @@
 import { apiTokenRouter } from "./api-token/router.ts";
+import { auditRouter } from "./audit/router.ts";
 import { invitationRouter } from "./invitation/router.ts";
 import { proxyRouter } from "./proxy/router.ts";
 import { scriptRouter } from "./script/router.ts";
 import { sessionRouter } from "./session/router.ts";
 import { keyRouter } from "./ssh-key/router.ts";
+import { systemRouter } from "./system/router.ts";
 import { targetRouter } from "./target/router.ts";
 import { targetLogRouter } from "./target-log/router.ts";
 import { taskRouter } from "./task/router.ts";
@@ -26,5 +28,7 @@ export const appRouter = router({
   invitation: invitationRouter,
   apiToken: apiTokenRouter,
   session: sessionRouter,
+  audit: auditRouter,
+  system: systemRouter,
 });
 export type AppRouter = typeof appRouter;

@@ -5,7 +5,13 @@ import { Engine } from "../server/execute/engine.ts";
 import { Heartbeat } from "../server/execute/heartbeat.ts";
 import { LeaseClock } from "../server/execute/lease-clock.ts";
 import type { Transport } from "../server/execute/transport.ts";
-import { markDraining, markStopped, registerWorker, renewWorker } from "../server/run/worker-row.ts";
+import {
+  heartbeatsOfLease,
+  markDraining,
+  markStopped,
+  registerWorker,
+  renewWorker,
+} from "../server/run/worker-row.ts";
 
 export interface BootOptions {
   database: Database;
@@ -27,9 +33,6 @@ export interface Boot {
   /** Ends in good order: nothing new, what was not sent goes back, the rest may finish for `drainMs`. */
   stop(drainMs: number): Promise<void>;
 }
-
-/** A lease is three heartbeats long. */
-const heartbeatsOfLease = 3;
 
 /** Registers this process as a worker and sets it to work. */
 export async function bootWorker(options: BootOptions): Promise<Boot> {

@@ -2,6 +2,9 @@ import { sql } from "drizzle-orm";
 import type { Database } from "../db/client.ts";
 import { asSystem, inTenant } from "../db/in-tenant.ts";
 
+/** How many heartbeats a worker may miss: its lease is so long. */
+export const heartbeatsOfLease = 3;
+
 /** Registers a worker for this boot; answers its new id. */
 export function registerWorker(
   database: Database,

@@ -9,6 +9,8 @@ declare module "vitest" {
   interface ProvidedContext {
     /** A migrated database that test databases are copied from; nobody connects to it. */
     templateUrl: string;
+    /** The server's own superuser, for tests of what such a role breaks. */
+    superuserUrl: string;
   }
 }
 
@@ -18,6 +20,7 @@ export default async function setUp(project: TestProject): Promise<() => Promise
   const server = await startEmbeddedPostgres({ directory, throwaway: true });
   await migrateDatabase(server.url);
   project.provide("templateUrl", server.url);
+  project.provide("superuserUrl", server.superuserUrl);
   return async () => {
     await server.stop();
     await rm(directory, { recursive: true, force: true });
