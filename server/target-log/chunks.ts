@@ -1,8 +1,8 @@
 import { and, asc, desc, eq, gt, lte, sql } from "drizzle-orm";
 import type { Transaction } from "../db/client.ts";
 import { type targetLog, targetOutput } from "../db/tables/target-log.ts";
+import type { Chunk } from "./chunk-output.ts";
 import type { Stream } from "./input.ts";
-import type { Chunk } from "./output.ts";
 
 /** What one read brings up at most, in bytes; at least one row whatever its size. */
 const readBytes = 1_048_576;

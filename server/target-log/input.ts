@@ -1,4 +1,4 @@
-import { type infer as Infer, int, object, enum as oneOf } from "zod";
+import { type infer as Infer, int, object, enum as oneOf, string } from "zod";
 import { idSchema } from "../domain/wire.ts";
 
 export const streams = ["stdout", "stderr"] as const;
@@ -14,3 +14,12 @@ export const targetLogOutputInput = object({
   limit: int().min(1).max(1000).default(500),
 });
 export type TargetLogOutputInput = Infer<typeof targetLogOutputInput>;
+
+export const targetLogWatchInput = object({
+  id: idSchema,
+  /** Goes on after this sequence. */
+  after: int().min(0).default(0),
+  /** What a reconnecting viewer had last; the transport fills it in. */
+  lastEventId: string().optional(),
+});
+export type TargetLogWatchInput = Infer<typeof targetLogWatchInput>;

@@ -1,9 +1,19 @@
-import { array, boolean, type infer as Infer, int, object, enum as oneOf, string, union } from "zod";
+import {
+  array,
+  boolean,
+  discriminatedUnion,
+  type infer as Infer,
+  int,
+  literal,
+  object,
+  enum as oneOf,
+  string,
+} from "zod";
 import { loginModes } from "../domain/login-mode.ts";
-import { lateResults } from "../domain/target-log-state.ts";
+import { lateResults, targetLogReasons, targetLogStates } from "../domain/target-log-state.ts";
 import { idSchema, momentSchema } from "../domain/wire.ts";
 import { targetLogItem } from "../task-log/output.ts";
-import { streams } from "./input.ts";
+import { chunkEvent, chunkSchema, cutEvent } from "./chunk-output.ts";
 
 export const targetLogOutput = targetLogItem.extend({
   tenantId: idSchema,
@@ -38,12 +48,6 @@ export const targetLogOutput = targetLogItem.extend({
 });
 export type TargetLog = Infer<typeof targetLogOutput>;
 
-const chunk = object({ seq: int(), stream: oneOf(streams), at: momentSchema, text: string() });
-/** What fell out of the window just before the chunk of the same sequence. */
-const cut = object({ seq: int(), stream: oneOf(streams), cut: int(), lines: int() });
-export const chunkSchema = union([chunk, cut]);
-export type Chunk = Infer<typeof chunkSchema>;
-
 export const targetLogChunksOutput = object({
   chunks: array(chunkSchema),
   /** Where to go on: `after` of the next call. */
@@ -65,3 +69,17 @@ export const checkOutcomeOutput = object({
   error: string().nullable(),
 });
 export type CheckOutcome = Infer<typeof checkOutcomeOutput>;
+
+/** What `watch` tells of one target: its output as it comes, then how it ended. */
+export const targetLogEventSchema = discriminatedUnion("type", [
+  chunkEvent,
+  cutEvent,
+  object({
+    type: literal("end"),
+    state: oneOf(targetLogStates),
+    reason: oneOf(targetLogReasons).nullable(),
+    exitCode: int().nullable(),
+    endedAt: momentSchema.nullable(),
+  }),
+]);
+export type TargetLogEvent = Infer<typeof targetLogEventSchema>;

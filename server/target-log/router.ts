@@ -1,9 +1,16 @@
 import { idInput } from "../domain/wire.ts";
 import { procedure, router } from "../trpc/init.ts";
+import { markedStreamOf } from "../trpc/stream.ts";
 import { askOutcome } from "./check-outcome.ts";
-import { targetLogOutputInput } from "./input.ts";
-import { checkOutcomeOutput, targetLogChunksOutput, targetLogOutput } from "./output.ts";
+import { targetLogOutputInput, targetLogWatchInput } from "./input.ts";
+import {
+  checkOutcomeOutput,
+  targetLogChunksOutput,
+  targetLogEventSchema,
+  targetLogOutput,
+} from "./output.ts";
 import { getTargetLog, readOutput } from "./service.ts";
+import { watchTargetLog } from "./watch.ts";
 
 export const targetLogRouter = router({
   get: procedure
@@ -14,6 +21,10 @@ export const targetLogRouter = router({
     .input(targetLogOutputInput)
     .output(targetLogChunksOutput)
     .query(({ ctx, input }) => readOutput(ctx, input)),
+  watch: procedure
+    .input(targetLogWatchInput)
+    .output(markedStreamOf(targetLogEventSchema))
+    .subscription(({ ctx, input, signal }) => watchTargetLog(ctx, ctx.live, input, signal)),
   checkOutcome: procedure
     .input(idInput)
     .output(checkOutcomeOutput)

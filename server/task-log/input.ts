@@ -1,4 +1,4 @@
-import { type infer as Infer, int, iso, enum as oneOf } from "zod";
+import { type infer as Infer, int, iso, object, enum as oneOf, string } from "zod";
 import { taskLogSorts } from "../domain/history.ts";
 import { listInput } from "../domain/list.ts";
 import { targetLogStates } from "../domain/target-log-state.ts";
@@ -28,3 +28,14 @@ export const taskLogTargetsInput = listInput.omit({ tenantId: true }).extend({
   sort: oneOf(["attention", "position", "name", "duration"]).default("attention"),
 });
 export type TaskLogTargetsInput = Infer<typeof taskLogTargetsInput>;
+
+export const taskLogWatchInput = object({
+  id: idSchema,
+  /** A target of this run whose output comes in the same stream. */
+  targetLogId: idSchema.optional(),
+  /** Its output goes on after this sequence. */
+  after: int().min(0).default(0),
+  /** What a reconnecting viewer had last; the transport fills it in. */
+  lastEventId: string().optional(),
+});
+export type TaskLogWatchInput = Infer<typeof taskLogWatchInput>;

@@ -1,9 +1,20 @@
-import { array, type infer as Infer, int, object, enum as oneOf, record, string } from "zod";
+import {
+  array,
+  discriminatedUnion,
+  type infer as Infer,
+  int,
+  literal,
+  object,
+  enum as oneOf,
+  record,
+  string,
+} from "zod";
 import { languages } from "../domain/language.ts";
 import { strategySchema } from "../domain/strategy.ts";
 import { targetLogReasons, targetLogStates } from "../domain/target-log-state.ts";
 import { taskLogStates, taskTypes, triggers } from "../domain/task-log-state.ts";
 import { idSchema, momentSchema, pageOf } from "../domain/wire.ts";
+import { chunkEvent, cutEvent } from "../target-log/chunk-output.ts";
 
 /** How many target logs stand where; `active` are those that a worker has in hand. */
 export const countsSchema = object({
@@ -102,3 +113,20 @@ export type TargetLogItem = Infer<typeof targetLogItem>;
 
 export const taskLogTargetsOutput = pageOf(targetLogItem);
 export const taskLogStateOutput = object({ state: oneOf(taskLogStates) });
+
+/** What `watch` tells of a run; of the target that is open, its output too. */
+export const taskLogEventSchema = discriminatedUnion("type", [
+  object({
+    type: literal("state"),
+    state: oneOf(taskLogStates),
+    startedAt: momentSchema.nullable(),
+    endedAt: momentSchema.nullable(),
+    cancelRequestedAt: momentSchema.nullable(),
+  }),
+  object({ type: literal("counts"), counts: countsSchema }),
+  object({ type: literal("target"), target: targetLogItem }),
+  chunkEvent,
+  cutEvent,
+  object({ type: literal("end"), state: oneOf(taskLogStates) }),
+]);
+export type TaskLogEvent = Infer<typeof taskLogEventSchema>;

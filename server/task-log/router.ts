@@ -1,10 +1,18 @@
 import { idInput } from "../domain/wire.ts";
 import { procedure, router } from "../trpc/init.ts";
-import { taskLogListInput, taskLogTargetsInput } from "./input.ts";
+import { markedStreamOf } from "../trpc/stream.ts";
+import { taskLogListInput, taskLogTargetsInput, taskLogWatchInput } from "./input.ts";
 import { listTaskLogs } from "./list.ts";
-import { taskLogListOutput, taskLogOutput, taskLogStateOutput, taskLogTargetsOutput } from "./output.ts";
+import {
+  taskLogEventSchema,
+  taskLogListOutput,
+  taskLogOutput,
+  taskLogStateOutput,
+  taskLogTargetsOutput,
+} from "./output.ts";
 import { cancelTaskLog, getTaskLog } from "./service.ts";
 import { listTaskLogTargets } from "./targets.ts";
+import { watchTaskLog } from "./watch.ts";
 
 export const taskLogRouter = router({
   list: procedure
@@ -23,4 +31,8 @@ export const taskLogRouter = router({
     .input(idInput)
     .output(taskLogStateOutput)
     .mutation(({ ctx, input }) => cancelTaskLog(ctx, input)),
+  watch: procedure
+    .input(taskLogWatchInput)
+    .output(markedStreamOf(taskLogEventSchema))
+    .subscription(({ ctx, input, signal }) => watchTaskLog(ctx, ctx.live, input, signal)),
 });

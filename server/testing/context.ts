@@ -3,6 +3,8 @@ import type { PgBoss } from "pg-boss";
 import { type ServiceContext, scopeOf, type UserActor } from "../access.ts";
 import type { Database } from "../db/client.ts";
 import { asSystem, inTenant } from "../db/in-tenant.ts";
+import { Listener } from "../db/listen.ts";
+import { channels } from "../db/notify.ts";
 import { userAccount } from "../db/tables/user.ts";
 import type { Locale } from "../domain/locale.ts";
 import type { Role, TokenScope } from "../domain/role.ts";
@@ -18,6 +20,7 @@ export interface TestWorld {
   url: string;
   database: Database;
   boss: PgBoss;
+  listener: Listener;
   close(): Promise<void>;
 }
 
@@ -25,12 +28,16 @@ export interface TestWorld {
 export async function openTestWorld(): Promise<TestWorld> {
   const { url, database, drop } = await createTestDatabase();
   const boss = openBoss(database.settings, "sender");
+  const listener = new Listener(database.settings, channels);
   await boss.start();
+  await listener.start();
   return {
     url,
     database,
     boss,
+    listener,
     close: async () => {
+      await listener.close();
       await boss.stop({ graceful: false });
       await drop();
     },
@@ -72,20 +79,23 @@ export async function makeTestContext(world: TestWorld, options: PersonOptions =
 
 /** What somebody gets who is known already, as from a token or a session. */
 export function contextOf(world: TestWorld, actor: UserActor, locale: Locale = "en"): TestContext {
-  const { database, boss } = world;
-  const base = { database, boss, locale, request: { id: randomUUID(), address: "192.0.2.9" } };
-  const callContext: CallContext = { ...base, actor };
+  const callContext = { ...callContextOf(world, locale), actor };
   return {
     tenantId: actor.tenantId,
     userId: actor.userId,
     callContext,
-    ctx: { ...base, actor, scope: scopeOf(actor) },
+    ctx: { ...callContext, scope: scopeOf(actor) },
     api: createCaller(callContext),
   };
 }
 
 /** The whole API for a caller that is nobody. */
-export function nobody({ database, boss }: TestWorld): TestContext["api"] {
+export function nobody(world: TestWorld): TestContext["api"] {
+  return createCaller(callContextOf(world, "en"));
+}
+
+function callContextOf({ database, boss, listener }: TestWorld, locale: Locale): CallContext {
+  const live = { listener, shutdown: new AbortController().signal, stillAllowed: async () => true };
   const request = { id: randomUUID(), address: "192.0.2.9" };
-  return createCaller({ database, boss, locale: "en", request, actor: null });
+  return { database, boss, locale, request, live, actor: null };
 }

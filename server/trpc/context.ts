@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import type { UserActor } from "../access.ts";
 import { type Locale, localeFrom, locales } from "../domain/locale.ts";
 import type { WebRuntime } from "../runtime.ts";
 import { readCookie, sessionCookie, sessionIdOf } from "../session/cookie.ts";
@@ -23,10 +24,20 @@ export async function createCallContext(
   request: Pick<Request, "headers">,
   runtime: WebRuntime,
 ): Promise<CallContext> {
-  const { database, boss } = runtime;
+  const { database, boss, listener, shutdown } = runtime;
   const credentials = await credentialsOf(request.headers, runtime);
-  const actor = credentials === null ? null : await identify(database, credentials);
-  return { ...describeRequest(request), actor, database, boss };
+  const read = async () => (credentials === null ? null : identify(database, credentials));
+  const actor = await read();
+  const stillAllowed = async () => isSameAccess(actor, await read());
+  const live = { listener, shutdown: shutdown.signal, stillAllowed };
+  return { ...describeRequest(request), actor, database, boss, live };
+}
+
+/** Whether nothing was taken from a caller since; who was given more may go on too, after a new call. */
+function isSameAccess(then: UserActor | null, now: UserActor | null): boolean {
+  return (
+    now !== null && now.role === then?.role && now.tenantId === then.tenantId && now.scope === then.scope
+  );
 }
 
 /** What is known of a request before its caller is: what an early refusal needs. */
