@@ -1,0 +1,190 @@
+import type { Role, TokenScope } from "../../domain/role.ts";
+import { setPasswordByCommand } from "../../user/by-command.ts";
+import type { TestWorld } from "../context.ts";
+import { aName } from "../factories.ts";
+import { type OwnedIds, type Owner, offeredFingerprint } from "./owner.ts";
+
+/** An input made of the owner's ids and, where it mixes them, of the caller's own. */
+type Input = (ids: OwnedIds, own: OwnedIds) => object;
+
+/** What is known of a procedure, so that it can be called by everybody. */
+export interface Case {
+  /** Succeeds for the owner, by a token of the procedure's scope. */
+  input(ids: OwnedIds, owner: Owner, world: TestWorld): object | undefined | Promise<object>;
+  /**
+   * How another tenant's admin reaches for the owner's rows: each is NOT_FOUND, or, where the procedure is a
+   * system admin's, FORBIDDEN. Empty where an input can name nothing of anybody's.
+   */
+  reaches: Input[];
+  /** What anybody may ask for: the answer shows the owner what is theirs and a stranger nothing of it. */
+  shown?: object | "nothing asked";
+  /** Where it is neither `read` for a question nor `write` for a change. */
+  scope?: TokenScope;
+  /** Who the owner is, where a tenant admin is not enough. */
+  role?: Role;
+  /** A look at a host that a worker takes: the test plays the worker. */
+  byWorker?: true;
+  /** For callers without an account: who is nobody gets this instead of UNAUTHORIZED. */
+  public?: true;
+}
+
+const name = () => aName("walk");
+const email = () => `${name().replace(" ", ".")}@example.test`;
+
+/** Asks for, or changes, one thing of the owner's; `references` are what one's own may be made to point to. */
+function ofId(
+  id: keyof OwnedIds,
+  given: object = {},
+  more: Partial<Case> = {},
+  references: Input[] = [],
+): Case {
+  const input = (ids: OwnedIds) => ({ id: ids[id], ...given });
+  const mixed = references.map<Input>((reach) => (ids, own) => ({ id: own[id], ...reach(ids, own) }));
+  return { input, reaches: [input, ...mixed], ...more };
+}
+
+/** A list: of one's own tenant, of one that is named, and narrowed by what is named. */
+function list(narrowing: (keyof OwnedIds)[] = [], more: Partial<Case> = {}): Case {
+  const names = ["tenantId" as const, ...narrowing];
+  return {
+    input: () => ({}),
+    reaches: names.map((field) => (ids) => ({ [field]: ids[field] })),
+    shown: { pageSize: 100 },
+    ...more,
+  };
+}
+
+/** A new row, in one's own tenant or in one that is named, pointing to what is named. */
+function create(values: () => object, references: Input[] = [], more: Partial<Case> = {}): Case {
+  const reaches: Input[] = [({ tenantId }) => ({ tenantId }), ...references];
+  return {
+    input: values,
+    reaches: reaches.map((reach) => (ids, own) => ({ ...values(), ...reach(ids, own) })),
+    ...more,
+  };
+}
+
+/** Names nothing of anybody's. */
+function ofNobody(input: Case["input"], more: Partial<Case> = {}): Case {
+  return { input, reaches: [], ...more };
+}
+
+const admin = { scope: "admin" } as const;
+const byWorker = { byWorker: true } as const;
+const systemAdmin = { ...admin, role: "system_admin" } as const;
+const aTask = (given: object) => ({ name: name(), type: "immediate", ...given });
+const host = () => ({ name: name(), username: "root", address: "192.0.2.30" });
+
+/** Every procedure there is; one without a case fails the test. */
+export const cases: Record<string, Case> = {
+  "script.list": list(),
+  "script.get": ofId("scriptId"),
+  "script.create": create(() => ({ name: name(), language: "shell", content: "true" })),
+  "script.update": ofId("scriptId", { content: "echo changed", description: "changed" }),
+  "script.delete": ofId("idleScriptId"),
+  "script.versions": ofId("scriptId"),
+  "script.version": ofId("scriptId", { number: 1 }),
+  "script.history": ofId("scriptId"),
+  "script.check": ofNobody(() => ({ language: "shell", content: "true" }), { scope: "read" }),
+
+  "task.list": list(["scriptId", "targetId"]),
+  "task.get": ofId("taskId"),
+  "task.create": {
+    input: ({ scriptId, targetId }) => aTask({ scriptId, targetIds: [targetId], start: true }),
+    reaches: [
+      ({ scriptId }) => aTask({ scriptId }),
+      ({ targetId }, { scriptId }) => aTask({ scriptId, targetIds: [targetId] }),
+      ({ tenantId }, { scriptId }) => aTask({ scriptId, tenantId }),
+      ({ tenantId, scriptId, targetId }) => aTask({ scriptId, tenantId, targetIds: [targetId], start: true }),
+    ],
+  },
+  "task.update": ofId("taskId", { name: "changed", arguments: ["changed"] }, {}, [
+    ({ scriptId }) => ({ scriptId }),
+    ({ targetId }) => ({ targetIds: [targetId] }),
+  ]),
+  "task.delete": ofId("idleTaskId"),
+  "task.targets": ofId("taskId"),
+  "task.history": ofId("taskId"),
+  "task.start": ofId("taskId"),
+  "task.stop": ofId("taskId"),
+  "task.run": ofId("taskId", {}, {}, [({ targetId }) => ({ targetIds: [targetId] })]),
+
+  "taskLog.list": list(["taskId", "scriptId", "targetId"]),
+  "taskLog.get": ofId("taskLogId"),
+  "taskLog.targets": ofId("taskLogId"),
+  "taskLog.watch": ofId("taskLogId", {}, {}, [({ targetLogId }) => ({ targetLogId })]),
+  "taskLog.cancel": ofId("taskLogId"),
+
+  "targetLog.get": ofId("targetLogId"),
+  "targetLog.output": ofId("targetLogId"),
+  "targetLog.watch": ofId("targetLogId"),
+  "targetLog.checkOutcome": ofId("lostTargetLogId", {}, byWorker),
+
+  "target.list": list(["proxyId"]),
+  "target.get": ofId("targetId"),
+  "target.create": create(host, [({ proxyId }) => ({ proxyId })]),
+  "target.update": ofId("targetId", { name: "changed", address: "192.0.2.99" }, {}, [
+    ({ proxyId }) => ({ proxyId }),
+  ]),
+  "target.delete": ofId("idleTargetId"),
+  "target.test": ofId("targetId", {}, byWorker),
+  "target.watchTest": ofId("targetId", {}, { ...byWorker, scope: "write" }),
+  "target.trustHostKey": ofId("targetId", { fingerprint: offeredFingerprint }, admin),
+  "target.installCommand": ofId("targetId"),
+  "target.facets": list([], { shown: {} }),
+
+  "proxy.list": list(),
+  "proxy.get": ofId("proxyId"),
+  "proxy.create": create(host),
+  "proxy.update": ofId("proxyId", { name: "changed", address: "192.0.2.99" }),
+  "proxy.delete": ofId("idleProxyId"),
+  "proxy.test": ofId("proxyId", {}, byWorker),
+  "proxy.watchTest": ofId("proxyId", {}, { ...byWorker, scope: "write" }),
+  "proxy.trustHostKey": ofId("proxyId", { fingerprint: offeredFingerprint }, admin),
+  "proxy.installCommand": ofId("proxyId"),
+
+  "key.current": { input: () => ({}), reaches: [({ tenantId }) => ({ tenantId })] },
+
+  "tenant.list": ofNobody(() => ({}), { ...systemAdmin, reaches: [() => ({})] }),
+  "tenant.get": ofId("tenantId", {}, systemAdmin),
+  "tenant.create": ofNobody(() => ({ name: name() }), {
+    ...systemAdmin,
+    reaches: [() => ({ name: name() })],
+  }),
+  "tenant.update": ofId("tenantId", { timeZone: "Asia/Shanghai" }, systemAdmin),
+
+  "user.list": list([], admin),
+  "user.get": ofId("userId", {}, admin),
+  "user.create": create(() => ({ email: email(), role: "tenant_admin" }), [], admin),
+  "user.update": ofId("userId", { name: "changed", disabled: true, password: "a changed password" }, admin),
+  "user.delete": ofId("userId", {}, admin),
+  "user.changePassword": ofNobody(async (_ids, owner, { database }) => {
+    const { email: own } = await owner.person.api.session.current();
+    await setPasswordByCommand(database, { email: own, password: "the first password" });
+    return { currentPassword: "the first password", password: "the second password" };
+  }, admin),
+
+  "invitation.accept": ofNobody(
+    async (_ids, { person }) => {
+      const made = await person.api.user.create({ email: email(), role: "tenant_admin" });
+      return { token: made.invitation?.link.split("#")[1], password: "the first password" };
+    },
+    { public: true },
+  ),
+
+  "apiToken.list": list(["userId"], admin),
+  "apiToken.create": {
+    ...admin,
+    input: () => ({ name: name(), scope: "read" }),
+    reaches: [({ userId }) => ({ name: name(), scope: "read", userId })],
+  },
+  "apiToken.delete": ofId("tokenId", {}, admin),
+
+  "session.list": list(["userId"], admin),
+  "session.current": ofNobody(() => undefined, { shown: "nothing asked" }),
+  "session.end": ofId("sessionId", {}, admin),
+
+  "audit.list": list(["userId"], admin),
+
+  "system.info": ofNobody(() => undefined),
+};
