@@ -5,25 +5,13 @@ import { ensureBuild } from "./build.ts";
 import { runChecks, runProgram } from "./checks.ts";
 import { ensureSystemPackages } from "./system-packages.ts";
 
-/** What the suite uses of the system; a browser joins with the first page. */
-const needed = [
-  "openssh-server",
-  "openssh-client",
-  "dash",
-  "bash",
-  "busybox",
-  "fish",
-  "tcsh",
-  "zsh",
-] as const;
-
 interface Counts {
   passed: number;
   failed: number;
   skipped: number;
 }
 
-await ensureSystemPackages(needed);
+await ensureSystemPackages();
 const checks = await runChecks();
 const built = await buildPages();
 const tests = await runTests();
