@@ -15,6 +15,7 @@ const checks: Check[] = [
     command: ["depcruise", "--config", ".dependency-cruiser.mjs", "app", "bin", "dev", "server", "worker"],
   },
   { name: "both languages", command: ["node", "dev/languages.ts"] },
+  { name: "openapi.json", command: ["node", "dev/openapi.ts", "--check"] },
 ];
 
 /** Runs every check, each with its words on the terminal; answers the names of those that failed. */

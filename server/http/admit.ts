@@ -23,6 +23,7 @@ export async function admit(
 ): Promise<Response | Request> {
   if (context.actor === null && !options.open) return refusal(context, "UNAUTHORIZED", "NOT_SIGNED_IN");
   if (request.method === "GET" || request.method === "HEAD" || request.method === "DELETE") return request;
+  if (isEmpty(request) && bearerOf(request.headers) !== null) return request;
   const type = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
   if (type !== "application/json") return refusal(context, "UNSUPPORTED_MEDIA_TYPE", "CONTENT_TYPE");
   if (bearerOf(request.headers) === null && !isOwnOrigin(request.headers, env)) {
@@ -50,6 +51,11 @@ export function isOwnOrigin(headers: Headers, env: Pick<Env, "HOSTRUN_URL">): bo
   const proto = headers.get("x-forwarded-proto") ?? "http";
   const name = host.replace(/:\d+$/, "").replace(/^\[|\]$/g, "");
   return (name === "localhost" || isIP(name) !== 0) && origin === `${proto}://${host}`;
+}
+
+/** A verb that needs no input may come without a body; then there is nothing to read, and no type to ask for. */
+function isEmpty({ headers }: Request): boolean {
+  return !headers.has("transfer-encoding") && Number(headers.get("content-length") ?? 0) === 0;
 }
 
 /** The body, or null where it is longer than it may be; what its length header says is not trusted. */
