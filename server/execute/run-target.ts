@@ -249,7 +249,7 @@ export class TargetRun {
     const facts = { ...end };
     if (end.exitCode === 0) return this.#end("succeeded", null, facts);
     const reason: FailedReason | null =
-      end.exitCode !== null ? "exit_code" : end.signal !== null ? "signal" : null;
+      end.signal !== null ? "signal" : end.exitCode !== null ? "exit_code" : null;
     return reason === null
       ? this.#end("lost", "connection", {
           ...facts,

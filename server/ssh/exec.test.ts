@@ -156,11 +156,21 @@ test("output arrives byte for byte: NUL, invalid UTF-8, a five-megabyte line", a
   expect(output.stdout.length).toBe(5_000_005);
 });
 
-test("exit 255 is the script's own, stderr with exit 0 is success, a signal is named", async () => {
+test("exit 255 is the script's own, and stderr with exit 0 is success", async () => {
   expect((await run("exit 255")).end).toEqual(exited(255));
   expect((await run("echo oops >&2; exit 0")).end).toEqual(exited(0));
-  expect((await run("kill -KILL $$")).end).toEqual(exited(137, { signal: "SIGKILL" } as Partial<LaunchEnd>));
 });
+
+test.each(["sh", "bash", "busybox"] as const)(
+  "a script killed by a signal is told from one that exits so, where the login shell is %s",
+  async (shell) => {
+    const killed = await run("echo mine; kill -KILL $$", { shell });
+    expect(killed.end).toEqual(exited(137, { signal: "SIGKILL" } as Partial<LaunchEnd>));
+    expect(killed).toMatchObject({ stdout: "mine\n", stderr: "" });
+    expect((await run("exit 137", { shell })).end).toEqual(exited(137));
+    expect((await run("sh -c 'kill -KILL $$'; exit $?", { shell })).end).toEqual(exited(137));
+  },
+);
 
 test("a missing interpreter is named, and nothing is started", async () => {
   const { end } = await run("puts 1", { language: "powershell" });

@@ -73,6 +73,7 @@ class LaunchSession implements RunningLaunch {
   #channel: ClientChannel | null = null;
   #started = false;
   #code: number | null = null;
+  #killed = false;
   #reportedOn = new Set<StreamName>();
   #noise = "";
   #settled = false;
@@ -164,7 +165,7 @@ class LaunchSession implements RunningLaunch {
     const [, verb = "", rest = ""] = /^(\S+) ?(.*)$/s.exec(words) ?? [];
     if (verb === "started") this.#begin(rest);
     else if (verb === "not_started") this.#notStarted(rest);
-    else if (verb === "ended") this.#ended(stream, Number(rest));
+    else if (verb === "ended") this.#ended(stream, rest);
   }
 
   #begin(words: string): void {
@@ -182,8 +183,10 @@ class LaunchSession implements RunningLaunch {
   }
 
   /** The script has ended; its own output is complete once both streams have said so. */
-  #ended(stream: StreamName, code: number): void {
-    this.#code = code;
+  #ended(stream: StreamName, words: string): void {
+    const [code = "", cause] = words.split(" ");
+    this.#code = Number(code);
+    this.#killed = cause === "signal";
     this.#reportedOn.add(stream);
     if (this.#reportedOn.size < 2) {
       this.#timer = setTimeout(() => this.#finish(false, null), drainMs);
@@ -205,7 +208,8 @@ class LaunchSession implements RunningLaunch {
 
   #finish(outputComplete: boolean, detail: string | null): void {
     const code = this.#code ?? -1;
-    this.#settle({ kind: "ended", exitCode: code, signal: signalOf(code), outputComplete, detail });
+    const signal = this.#killed ? signalOf(code) : null;
+    this.#settle({ kind: "ended", exitCode: code, signal, outputComplete, detail });
   }
 
   #closed(exit: number | null): void {

@@ -31,6 +31,8 @@ const longestVariableBytes = 120 * 1024;
  * Reads its frame with builtins, and starts nothing before the last byte of the script has arrived. The script
  * leads a session of its own; its process group is reported before it begins, its exit code is left in the
  * private directory and reported after it, on both streams, so that what stands between is the script's own.
+ * Death by a signal and an exit with the same status differ only in what the waiting shell says about it (dash,
+ * busybox, and bash outside its posix mode do, about most signals): its words are kept apart from the script's own, and reported.
  * Each process that a launcher starts costs the host milliseconds, so there are few: what others left behind is
  * swept by one launch in sixteen.
  *
@@ -39,6 +41,7 @@ const longestVariableBytes = 120 * 1024;
  */
 const launcher = program(`
   umask 077;
+  [ -z "$BASH_VERSION" ] || set +o posix;
   ${readValue} n=$v;
   ${readValue} t=$v;
   ${readValue} w=$v;
@@ -72,7 +75,9 @@ const launcher = program(`
     [ -n "$I" ] || { rm -rf "$D"; no "interpreter_missing $w"; };
   fi;
   S=$(command -v setsid) || { S=; set -m; };
-  (
+  c=;
+  { (
+    exec 2>&4 4>&-;
     i=0; while [ "$i" -lt "$e" ]; do eval "v=\\$e$i"; export "$v"; i=$((i+1)); done;
     export HOSTRUN_LAUNCH="$n";
     exec </dev/null;
@@ -85,9 +90,11 @@ const launcher = program(`
       case $F in *.ps1) exec "$I" -NoProfile -File "$F" "$@";; esac;
       if [ -n "$I" ]; then exec "$I" "$F" "$@"; else exec "$F" "$@"; fi' hostrun "$D" "$F" "$I" "$n" "$@"
   ) &
-  wait $!; c=$?;
+  wait $!; c=$?; } 4>&2 2>"$D/err";
+  [ -n "$c" ] || { rm -rf "$D"; no "launcher no space in $D"; };
   printf '%s\\n' "$c" >"$D/exit";
-  r "ended $c"; r "ended $c" >&2;
+  k=; [ "$c" -gt 128 ] && [ -n "$S" ] && [ -s "$D/err" ] && k=" signal";
+  r "ended $c$k"; r "ended $c$k" >&2;
   exec >/dev/null 2>&1;
   case $n in 0*) find "\${D%/*}" -maxdepth 1 -name 'hostrun.*' -mtime +7 -user "$(id -u)" -exec rm -rf {} + </dev/null & ;; esac;
   if IFS= read -r v && [ "$v" = stored ]; then rm -rf "$D"; fi;
