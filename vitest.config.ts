@@ -2,7 +2,7 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
-    include: ["server/**/*.test.ts", "worker/**/*.test.ts", "dev/**/*.test.ts"],
+    include: ["{bin,dev,server,worker}/**/*.test.ts"],
     globalSetup: "server/testing/global-postgres.ts",
     environment: "node",
     env: { LOG_LEVEL: "fatal" },

@@ -1,10 +1,10 @@
-import { parseArgs } from "node:util";
 import { untilEnded } from "../dev/until-ended.ts";
 import { env } from "../server/env.ts";
+import { readOptions } from "./options.ts";
 
 /** Runs the product until it is told to end. */
 export async function start(words: string[]): Promise<void> {
-  const { values } = parseArgs({
+  const { values } = readOptions({
     args: words,
     options: { web: { type: "boolean" }, worker: { type: "boolean" }, dev: { type: "boolean" } },
   });

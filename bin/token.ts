@@ -1,14 +1,14 @@
 import { randomBytes } from "node:crypto";
-import { parseArgs } from "node:util";
 import { issueTokenByCommand } from "../server/api-token/issue.ts";
 import { type TokenScope, tokenScopes } from "../server/domain/role.ts";
 import { ServiceError } from "../server/errors.ts";
+import { readOptions } from "./options.ts";
 import { UsageError } from "./usage.ts";
 import { withDatabase } from "./with-database.ts";
 
 /** Makes an API token; prints it alone on the last line. */
 export async function createToken(words: string[]): Promise<void> {
-  const { values } = parseArgs({
+  const { values } = readOptions({
     args: words,
     options: {
       user: { type: "string" },

@@ -94,7 +94,7 @@ function webPart(env: Env, settings: NodeJS.ProcessEnv, dev: boolean): Part {
 }
 
 /** Where a person on this machine opens the console. */
-function addressOf(env: Env): string {
+export function addressOf(env: Env): string {
   if (env.HOSTRUN_URL !== undefined) return env.HOSTRUN_URL;
   const host = env.HOSTRUN_HOST === "0.0.0.0" ? "localhost" : env.HOSTRUN_HOST;
   return `http://${host}:${env.PORT}`;
