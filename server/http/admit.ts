@@ -1,42 +1,38 @@
 import { isIP } from "node:net";
 import type { Env } from "../env.ts";
+import { ServiceError } from "../errors.ts";
 import type { WebRuntime } from "../runtime.ts";
 import { bearerOf } from "../trpc/context.ts";
 import type { CallContext } from "../trpc/init.ts";
-import { refusal } from "./refusal.ts";
+import { readBody } from "./body.ts";
 
-/** What a body may hold: a script of 1 MiB, escaped, and the rest. */
-const bodyBytes = 4 * 1024 * 1024;
-const bodyLimit = "4 MiB";
+/** Procedures that whoever holds their own token may call without being anybody. */
+const openProcedures = new Set(["invitation.accept"]);
 
 /**
  * Looks at a request before anything of it is parsed: somebody must ask, from this very console where a cookie
- * says who, with a body that can be read. Answers the refusal, or the request with its body in hand.
+ * says who, with a body that can be read. Answers the request with its body in hand.
  *
- * @param options.open the call needs nobody
+ * @param procedures what it asks for
+ * @throws UNAUTHORIZED, UNSUPPORTED_MEDIA_TYPE, FORBIDDEN `CROSS_SITE`, PAYLOAD_TOO_LARGE
  */
 export async function admit(
   request: Request,
   { env }: Pick<WebRuntime, "env">,
-  context: CallContext,
-  options: { open: boolean },
-): Promise<Response | Request> {
-  if (context.actor === null && !options.open) return refusal(context, "UNAUTHORIZED", "NOT_SIGNED_IN");
-  if (request.method === "GET" || request.method === "HEAD" || request.method === "DELETE") return request;
-  if (isEmpty(request) && bearerOf(request.headers) !== null) return request;
-  const type = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
-  if (type !== "application/json") return refusal(context, "UNSUPPORTED_MEDIA_TYPE", "CONTENT_TYPE");
-  if (bearerOf(request.headers) === null && !isOwnOrigin(request.headers, env)) {
-    return refusal(context, "FORBIDDEN", "CROSS_SITE");
-  }
-  const body = await readBody(request);
-  if (body === null) return refusal(context, "PAYLOAD_TOO_LARGE", "BODY_TOO_LARGE", { limit: bodyLimit });
-  return new Request(request.url, {
-    method: request.method,
-    headers: request.headers,
-    body,
-    signal: request.signal,
-  });
+  { actor }: Pick<CallContext, "actor">,
+  procedures: string[],
+): Promise<Request> {
+  const open = procedures.every((procedure) => openProcedures.has(procedure));
+  if (actor === null && !open) throw new ServiceError("UNAUTHORIZED", "NOT_SIGNED_IN");
+  const { method, headers, url, signal } = request;
+  if (method === "GET" || method === "HEAD" || method === "DELETE") return request;
+  const byBearer = bearerOf(headers) !== null;
+  if (byBearer && isEmpty(request)) return request;
+  const type = headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
+  if (type !== "application/json") throw new ServiceError("UNSUPPORTED_MEDIA_TYPE", "CONTENT_TYPE");
+  if (!byBearer && actor !== null && !isOwnOrigin(headers, env))
+    throw new ServiceError("FORBIDDEN", "CROSS_SITE");
+  return new Request(url, { method, headers, body: await readBody(request), signal });
 }
 
 /**
@@ -56,17 +52,4 @@ export function isOwnOrigin(headers: Headers, env: Pick<Env, "HOSTRUN_URL">): bo
 /** A verb that needs no input may come without a body; then there is nothing to read, and no type to ask for. */
 function isEmpty({ headers }: Request): boolean {
   return !headers.has("transfer-encoding") && Number(headers.get("content-length") ?? 0) === 0;
-}
-
-/** The body, or null where it is longer than it may be; what its length header says is not trusted. */
-async function readBody(request: Request): Promise<Uint8Array<ArrayBuffer> | null> {
-  if (Number(request.headers.get("content-length") ?? 0) > bodyBytes) return null;
-  const parts: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const part of request.body ?? []) {
-    bytes += part.byteLength;
-    if (bytes > bodyBytes) return null;
-    parts.push(part);
-  }
-  return new Uint8Array(Buffer.concat(parts));
 }

@@ -1,7 +1,4 @@
 import type { Env } from "../env.ts";
-import { ServiceError } from "../errors.ts";
-import { describeRequest } from "../trpc/context.ts";
-import { errorResponse } from "./refusal.ts";
 
 const allowed = {
   "access-control-allow-methods": "GET, POST, PATCH, DELETE",
@@ -10,7 +7,7 @@ const allowed = {
   "access-control-max-age": "600",
 };
 
-/** Lets the listed origins in, with a bearer and never with cookies; answers their preflight, and what `answer` throws. */
+/** Lets the listed origins in, with a bearer and never with cookies, and answers their preflight. */
 export async function withCors(
   request: Request,
   env: Pick<Env, "HOSTRUN_CORS_ORIGINS">,
@@ -19,10 +16,7 @@ export async function withCors(
   const origin = request.headers.get("origin");
   const listed = origin !== null && origin !== "null" && env.HOSTRUN_CORS_ORIGINS.includes(origin);
   if (request.method === "OPTIONS") return preflight(listed ? origin : null);
-  const response = await answer().catch((error: unknown) => {
-    if (error instanceof ServiceError) return errorResponse(error, describeRequest(request));
-    throw error;
-  });
+  const response = await answer();
   response.headers.append("vary", "Origin");
   if (listed) response.headers.set("access-control-allow-origin", origin);
   return response;

@@ -1,23 +1,35 @@
 import { scopeOf, type UserActor } from "../access.ts";
-import type { Stream } from "../target-log/input.ts";
+import { type Stream, streams } from "../target-log/input.ts";
 import { readRaw } from "../target-log/service.ts";
 import type { CallContext } from "../trpc/init.ts";
+
+/** One stream of one target's output. */
+export interface Download {
+  id: number;
+  stream: Stream;
+}
+
+const place = /^\/target-logs\/(\d{1,16})\/(\w+)$/;
+
+/** What is to be downloaded from a path below `/api/v1`, or null where that is another one. */
+export function downloadOf(method: string, pathname: string): Download | null {
+  const [, id, name] = place.exec(pathname) ?? [];
+  const stream = streams.find((known) => known === name);
+  return method === "GET" && stream !== undefined ? { id: Number(id), stream } : null;
+}
 
 /** A target's output as the bytes that came from the host, to be saved. Throws NOT_FOUND before anything is sent. */
 export async function download(
   context: CallContext,
   actor: UserActor,
-  id: number,
-  stream: Stream,
+  { id, stream }: Download,
 ): Promise<Response> {
   const parts = readRaw({ ...context, actor, scope: scopeOf(actor) }, id, stream);
-  const first = await parts.next();
+  let coming: ReturnType<typeof parts.next> | null = Promise.resolve(await parts.next());
   const body = new ReadableStream<Uint8Array>({
-    start: (controller) => {
-      if (first.done !== true) controller.enqueue(new Uint8Array(first.value));
-    },
     pull: async (controller) => {
-      const { done, value } = await parts.next();
+      const { done, value } = await (coming ?? parts.next());
+      coming = null;
       if (done === true) controller.close();
       else controller.enqueue(new Uint8Array(value));
     },
@@ -27,6 +39,7 @@ export async function download(
     headers: {
       "content-type": "application/octet-stream",
       "content-disposition": `attachment; filename="target-log-${id}.${stream}.log"`,
+      "cache-control": "no-store, no-transform",
       "x-content-type-options": "nosniff",
     },
   });

@@ -3,25 +3,40 @@ import { isTrackedEnvelope } from "@trpc/server";
 /** So long a stream is silent at most: proxies cut what says nothing. */
 const pingMs = 5_000;
 
-/** A subscription's events as an event stream, each with the mark to resume after it, where it has one. */
-export function eventStream(events: AsyncIterable<unknown>, signal: AbortSignal): Response {
-  const encoder = new TextEncoder();
+/** So long an answer waits for a refusal, which then has a status of its own; later ones stand in the stream. */
+const refusalMs = 500;
+
+const encoder = new TextEncoder();
+
+/**
+ * A subscription's events as an event stream, each with the mark to resume after it, where it has one, and
+ * named by its type. Throws what the subscription throws at its start.
+ *
+ * @param tellError what of an error stands in the stream
+ */
+export async function eventStream(
+  events: AsyncIterable<unknown>,
+  tellError: (thrown: unknown) => unknown,
+): Promise<Response> {
   const iterator = events[Symbol.asyncIterator]();
-  let ping: NodeJS.Timeout | undefined;
+  let coming = iterator.next();
+  await orSilence(coming, refusalMs);
   const body = new ReadableStream<Uint8Array>({
-    start: (controller) => {
-      ping = setInterval(() => controller.enqueue(encoder.encode(": still here\n\n")), pingMs);
-      signal.addEventListener("abort", () => void iterator.return?.(), { once: true });
-    },
     pull: async (controller) => {
-      const { done, value } = await iterator.next();
-      if (!done) return controller.enqueue(encoder.encode(eventText(value)));
-      clearInterval(ping);
-      controller.close();
+      try {
+        const result = await orSilence(coming, pingMs);
+        if (result === silence) return controller.enqueue(encoder.encode(": still here\n\n"));
+        if (result.done) return controller.close();
+        controller.enqueue(encoder.encode(eventText(result.value)));
+        coming = iterator.next();
+      } catch (thrown) {
+        controller.enqueue(encoder.encode(`event: error\ndata: ${JSON.stringify(tellError(thrown))}\n\n`));
+        controller.close();
+      }
     },
-    cancel: async () => {
-      clearInterval(ping);
-      await iterator.return?.();
+    cancel: () => {
+      coming.catch(() => {});
+      iterator.return?.().catch(() => {});
     },
   });
   const headers = {
@@ -32,8 +47,20 @@ export function eventStream(events: AsyncIterable<unknown>, signal: AbortSignal)
   return new Response(body, { headers });
 }
 
+const silence = Symbol("silence");
+
+async function orSilence<T>(coming: Promise<T>, ms: number): Promise<T | typeof silence> {
+  let timer: NodeJS.Timeout | undefined;
+  const silent = new Promise<typeof silence>((resolve) => {
+    timer = setTimeout(resolve, ms, silence);
+  });
+  return Promise.race([coming, silent]).finally(() => clearTimeout(timer));
+}
+
 function eventText(value: unknown): string {
   const [mark, event] = isTrackedEnvelope(value) ? [value[0], value[1]] : [null, value];
-  const data = `data: ${JSON.stringify(event)}\n\n`;
-  return mark === null ? data : `id: ${mark}\n${data}`;
+  const { type } = event as { type?: unknown };
+  const id = mark === null ? "" : `id: ${mark}\n`;
+  const name = typeof type === "string" ? `event: ${type}\n` : "";
+  return `${id}${name}data: ${JSON.stringify(event)}\n\n`;
 }

@@ -13,6 +13,12 @@ export interface RestRoute {
   fields: Record<string, FieldSchema>;
 }
 
+/** A route for a request, with the id in its path where it has one. */
+export interface FoundRoute {
+  route: RestRoute;
+  id: number | undefined;
+}
+
 export interface FieldSchema {
   type?: string;
   items?: FieldSchema;
@@ -20,7 +26,12 @@ export interface FieldSchema {
 }
 
 /** These are one thing each, or have no other plural. */
-const plurals: Record<string, string> = { audit: "audit", system: "system", proxy: "proxies" };
+const plurals: Record<string, string> = {
+  audit: "audit",
+  dashboard: "dashboard",
+  system: "system",
+  proxy: "proxies",
+};
 
 /** The fixed places of the five usual verbs; every other verb stands behind the id, or behind the plural. */
 const usual: Record<string, { method: RestRoute["method"]; tail: string }> = {
@@ -37,12 +48,8 @@ export function restRoutes(router: AnyTRPCRouter): RestRoute[] {
   return Object.entries(procedures).map(([name, procedure]) => routeOf(name, procedure));
 }
 
-/** The route for a request below `/api/v1`, with the id in its path. */
-export function findRoute(
-  routes: RestRoute[],
-  method: string,
-  pathname: string,
-): { route: RestRoute; id: number | undefined } | undefined {
+/** The route for a request below `/api/v1`. */
+export function findRoute(routes: RestRoute[], method: string, pathname: string): FoundRoute | undefined {
   for (const route of routes) {
     if (route.method !== method) continue;
     const pattern = new RegExp(`^${route.path.replace("{id}", "(\\d{1,16})")}$`);
