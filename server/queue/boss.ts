@@ -47,3 +47,18 @@ export async function createQueues(settings: DatabaseSettings): Promise<void> {
     await boss.stop({ graceful: false });
   }
 }
+
+/** What is wrong with a database's queue, for the person who mends it; null where nothing is. */
+export async function queueFault(settings: DatabaseSettings): Promise<string | null> {
+  const boss = openBoss(settings, "sender");
+  try {
+    await boss.start();
+    const names = (await boss.getQueues()).map((queue) => queue.name);
+    const missing = jobNames.filter((name) => !names.includes(name));
+    return missing.length === 0 ? null : `missing queues: ${missing.join(", ")}`;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  } finally {
+    await boss.stop({ graceful: false }).catch(() => {});
+  }
+}

@@ -8,15 +8,13 @@ import { sshKey } from "../db/tables/ssh-key.ts";
 import { tenant } from "../db/tables/tenant.ts";
 import { makeKeyPair } from "../ssh/keys.ts";
 import type { LoginKey } from "../ssh/route.ts";
-import { findSealingKey, knownPlace, knownText, MasterKeyError } from "./master-key.ts";
+import { checkKnownBox, MasterKeyError } from "./master-key.ts";
 
 const keyName = "platform";
 
 /** At a worker's start: the known box opens, and every stored private key is a box. */
 export async function checkSealing(database: Database, master: SealingKeyPair): Promise<void> {
-  const known = await findSealingKey(database, master.id);
-  const text = known && (await open(master, known.knownBox, knownPlace(master.id))).toString();
-  if (text !== knownText) throw new MasterKeyError("The master key does not open what was sealed to it.");
+  await checkKnownBox(database, master);
   const rows = await inTenant(asSystem(database), (tx) =>
     tx.select({ id: sshKey.id, sealed: sshKey.sealedPrivateKey }).from(sshKey),
   );

@@ -1,6 +1,7 @@
 import { readFile, stat, writeFile } from "node:fs/promises";
 import { eq } from "drizzle-orm";
 import { makeSealingKey } from "../crypto/make-key.ts";
+import { BoxError, open } from "../crypto/open.ts";
 import { seal } from "../crypto/seal.ts";
 import type { SealingKeyPair } from "../crypto/suite.ts";
 import type { Database } from "../db/client.ts";
@@ -8,9 +9,9 @@ import { asSystem, inTenant } from "../db/in-tenant.ts";
 import { sealingKey } from "../db/tables/ssh-key.ts";
 
 /** The known box: what it holds is no secret, that it opens shows that the key is the right one. */
-export const knownText = "hostrun knows this key";
+const knownText = "hostrun knows this key";
 
-export function knownPlace(id: string) {
+function knownPlace(id: string) {
   return { tenantId: null, table: "sealing_key", id, column: "known_box", version: 1 };
 }
 
@@ -25,7 +26,7 @@ export class MasterKeyError extends Error {
  */
 export async function loadMasterKey(file: string, database: Database): Promise<SealingKeyPair> {
   const known = await inTenant(asSystem(database), (tx) => tx.select().from(sealingKey));
-  const stored = await readKey(file);
+  const stored = await readMasterKey(file);
   if (stored !== null) {
     await register(database, stored, known);
     return stored;
@@ -43,7 +44,8 @@ export async function loadMasterKey(file: string, database: Database): Promise<S
   return loadMasterKey(file, database);
 }
 
-async function readKey(file: string): Promise<SealingKeyPair | null> {
+/** The key in a file, or null where there is no such file; throws {@link MasterKeyError} for one that may not be used. */
+export async function readMasterKey(file: string): Promise<SealingKeyPair | null> {
   const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return null;
     throw error;
@@ -73,10 +75,26 @@ async function register(
   );
 }
 
-/** The stored public half and known box of a key. */
-export async function findSealingKey(database: Database, id: string) {
+/** Shows that the key is the one that secrets are sealed to: its known box opens. Throws {@link MasterKeyError} otherwise. */
+export async function checkKnownBox(database: Database, master: SealingKeyPair): Promise<void> {
   const rows = await inTenant(asSystem(database), (tx) =>
-    tx.select().from(sealingKey).where(eq(sealingKey.id, id)),
+    tx.select().from(sealingKey).where(eq(sealingKey.id, master.id)),
   );
-  return rows[0];
+  const text = rows[0] && (await open(master, rows[0].knownBox, knownPlace(master.id)).catch(nothing));
+  if (text?.toString() !== knownText) {
+    throw new MasterKeyError("The master key does not open what was sealed to it.");
+  }
+}
+
+/** Whether anything can have been sealed yet. */
+export async function hasSealingKey(database: Database): Promise<boolean> {
+  const rows = await inTenant(asSystem(database), (tx) =>
+    tx.select({ id: sealingKey.id }).from(sealingKey).limit(1),
+  );
+  return rows.length > 0;
+}
+
+function nothing(error: unknown): null {
+  if (error instanceof BoxError) return null;
+  throw error;
 }

@@ -14,8 +14,11 @@ export function lookAtWalls(database: Database): Promise<Walls> {
       where c.relkind in ('r', 'p') and c.relnamespace = 'public'::regnamespace
         and (c.relname = 'tenant' or exists (select from pg_attribute a
           where a.attrelid = c.oid and a.attname = 'tenant_id' and not a.attisdropped))
-        and not (c.relrowsecurity and c.relforcerowsecurity
-          and exists (select from pg_policy p where p.polrelid = c.oid))
+        and not (c.relrowsecurity and c.relforcerowsecurity and array(select
+            concat_ws(' ', p.polcmd, pg_get_expr(p.polqual, c.oid), pg_get_expr(p.polwithcheck, c.oid))
+            from pg_policy p where p.polrelid = c.oid)
+          = array[replace('* hostrun_sees(key) hostrun_sees(key)', 'key',
+            case c.relname when 'tenant' then 'id' else 'tenant_id' end)])
       order by c.relname`);
     const roleIsBound = role.rows[0]?.bound === true;
     const openTables = open.rows.map((row) => row.name);
