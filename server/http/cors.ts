@@ -7,6 +7,9 @@ const allowed = {
   "access-control-max-age": "600",
 };
 
+/** What a front end's code may read of an answer beside its body. */
+const exposed = "content-disposition, x-hostrun-dropped-bytes";
+
 /** Lets the listed origins in, with a bearer and never with cookies, and answers their preflight. */
 export async function withCors(
   request: Request,
@@ -18,7 +21,9 @@ export async function withCors(
   if (request.method === "OPTIONS") return preflight(listed ? origin : null);
   const response = await answer();
   response.headers.append("vary", "Origin");
-  if (listed) response.headers.set("access-control-allow-origin", origin);
+  if (!listed) return response;
+  response.headers.set("access-control-allow-origin", origin);
+  response.headers.set("access-control-expose-headers", exposed);
   return response;
 }
 

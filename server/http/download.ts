@@ -1,6 +1,6 @@
 import { scopeOf, type UserActor } from "../access.ts";
 import { type Stream, streams } from "../target-log/input.ts";
-import { readRaw } from "../target-log/service.ts";
+import { openRaw } from "../target-log/service.ts";
 import type { CallContext } from "../trpc/init.ts";
 
 /** One stream of one target's output. */
@@ -18,22 +18,23 @@ export function downloadOf(method: string, pathname: string): Download | null {
   return method === "GET" && stream !== undefined ? { id: Number(id), stream } : null;
 }
 
-/** A target's output as the bytes that came from the host, to be saved. Throws NOT_FOUND before anything is sent. */
+/**
+ * A target's output as the bytes that came from the host, to be saved; a header says how many of them are missing
+ * in its middle. Throws NOT_FOUND before anything is sent.
+ */
 export async function download(
   context: CallContext,
   actor: UserActor,
   { id, stream }: Download,
 ): Promise<Response> {
-  const parts = readRaw({ ...context, actor, scope: scopeOf(actor) }, id, stream);
-  let coming: ReturnType<typeof parts.next> | null = Promise.resolve(await parts.next());
+  const raw = await openRaw({ ...context, actor, scope: scopeOf(actor) }, id, stream);
   const body = new ReadableStream<Uint8Array>({
     pull: async (controller) => {
-      const { done, value } = await (coming ?? parts.next());
-      coming = null;
-      if (done === true) controller.close();
+      const { done, value } = await raw.parts.next();
+      if (done) controller.close();
       else controller.enqueue(new Uint8Array(value));
     },
-    cancel: async () => void (await parts.return(undefined)),
+    cancel: async () => void (await raw.parts.return()),
   });
   return new Response(body, {
     headers: {
@@ -41,6 +42,7 @@ export async function download(
       "content-disposition": `attachment; filename="target-log-${id}.${stream}.log"`,
       "cache-control": "no-store, no-transform",
       "x-content-type-options": "nosniff",
+      "x-hostrun-dropped-bytes": String(raw.droppedBytes),
     },
   });
 }

@@ -7,7 +7,7 @@ import { found } from "../errors.ts";
 import { targetLogColumns } from "../task-log/columns.ts";
 import { readChunks, readRows } from "./chunks.ts";
 import type { Stream, TargetLogOutputInput } from "./input.ts";
-import { ownOutput } from "./load.ts";
+import { ownOutput, type TargetLogRow } from "./load.ts";
 import type { TargetLog, TargetLogChunks } from "./output.ts";
 
 /** One target of a run, with the times of each step. */
@@ -41,15 +41,27 @@ export function readOutput(ctx: ServiceContext, input: TargetLogOutputInput): Pr
 /** Rows of a download that are read at once. */
 const downloadRows = 200;
 
-/**
- * A stream's stored bytes, as they came from the host. NOT_FOUND is thrown with the first part. Each part is a
- * short transaction of its own, so that a slow reader holds nothing up.
- */
-export async function* readRaw(ctx: ServiceContext, id: number, stream: Stream): AsyncGenerator<Buffer> {
+/** A stream's stored bytes, as they came from the host, and how many between them fell out of the window. */
+export interface RawOutput {
+  parts: AsyncGenerator<Buffer, void>;
+  droppedBytes: number;
+}
+
+/** Opens a download of one stream; NOT_FOUND for "absent" and "not yours" alike. */
+export async function openRaw(ctx: ServiceContext, id: number, stream: Stream): Promise<RawOutput> {
   requireScope(ctx, "read");
   const owner = await inTenant(ctx, (tx) => ownOutput(tx, ctx, id));
-  let after = 0;
-  while (true) {
+  const droppedBytes = stream === "stdout" ? owner.stdoutDroppedBytes : owner.stderrDroppedBytes;
+  return { parts: readRaw(ctx, owner, stream), droppedBytes };
+}
+
+/** Each part is a short transaction of its own, so that a slow reader holds nothing up. */
+async function* readRaw(
+  ctx: ServiceContext,
+  owner: TargetLogRow,
+  stream: Stream,
+): AsyncGenerator<Buffer, void> {
+  for (let after = 0; ; ) {
     const from = after;
     const rows = await inTenant(ctx, (tx) =>
       readRows(tx, owner, { stream, after: from, limit: downloadRows }),
