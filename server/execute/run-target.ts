@@ -166,7 +166,7 @@ export class TargetRun {
 
   #resumeWhenWritten(): void {
     const poll = setInterval(() => {
-      if (this.#buffer.waitingBytes >= pauseBytes / 2) return;
+      if (this.#buffer.waitingBytes >= pauseBytes / 2 && !this.#abandoned) return;
       clearInterval(poll);
       this.#paused = false;
       this.#launch?.resume();

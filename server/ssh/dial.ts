@@ -1,6 +1,7 @@
 import { lookup } from "node:dns/promises";
 import net from "node:net";
 import type { Duplex } from "node:stream";
+import { beforeAbort } from "./before-abort.ts";
 import { type DialPolicy, refusal } from "./dial-policy.ts";
 import { RouteError, toRouteError } from "./errors.ts";
 import type { Hop, HopName } from "./route.ts";
@@ -15,15 +16,15 @@ export async function dial(
   name: HopName,
   options: { policy: DialPolicy; signal: AbortSignal; steps: StepClock },
 ): Promise<Duplex> {
-  const address = await options.steps.time(name, "dns", () => resolve(hop, name));
+  const address = await options.steps.time(name, "dns", () => resolve(hop, name, options.signal));
   const refused = refusal(address, options.policy);
   if (refused !== null) throw options.steps.fail(name, "tcp", new RouteError("policy", name, refused));
   return options.steps.time(name, "tcp", () => connect(address, hop.port, name, options.signal));
 }
 
-async function resolve(hop: Hop, name: HopName): Promise<string> {
+async function resolve(hop: Hop, name: HopName, signal: AbortSignal): Promise<string> {
   try {
-    return (await lookup(hop.address)).address;
+    return (await beforeAbort(lookup(hop.address), signal)).address;
   } catch (error) {
     throw toRouteError(error, name);
   }

@@ -1,5 +1,6 @@
 import type { ClientChannel } from "ssh2";
 import type { FailedReason, UnreachableReason } from "../domain/target-log-state.ts";
+import { letGo } from "./connection.ts";
 import type { Lease } from "./pool.ts";
 import { type Launch, launcherFrame, storedWord } from "./remote/launcher.ts";
 import { relayRefusal } from "./remote/relay.ts";
@@ -70,6 +71,8 @@ class LaunchSession implements RunningLaunch {
   readonly #resolve: (end: LaunchEnd) => void;
   readonly #events: LaunchEvents;
   readonly #relayed: boolean;
+  /** Calls off what has not been opened yet. */
+  readonly #over = new AbortController();
   #channel: ClientChannel | null = null;
   #started = false;
   #code: number | null = null;
@@ -77,6 +80,7 @@ class LaunchSession implements RunningLaunch {
   #reportedOn = new Set<StreamName>();
   #noise = "";
   #settled = false;
+  #abandoned = false;
   #timer: NodeJS.Timeout | undefined;
   #paused = false;
 
@@ -104,7 +108,8 @@ class LaunchSession implements RunningLaunch {
 
   abandon(): void {
     this.#settle({ kind: "lost", detail: "given up" });
-    this.#channel?.close();
+    this.#abandoned = true;
+    if (this.#channel !== null) letGo(this.#channel);
   }
 
   acknowledge(): void {
@@ -114,8 +119,7 @@ class LaunchSession implements RunningLaunch {
   async #open(lease: Lease, route: Route, what: Launch): Promise<void> {
     const nonce = newNonce();
     try {
-      const { channel, prelude } = await openSession(lease, route);
-      if (this.#settled) return channel.close();
+      const { channel, prelude } = await openSession(lease, route, "script", this.#over.signal);
       this.#channel = channel;
       this.#listen(channel, nonce);
       channel.write(Buffer.concat([prelude, launcherFrame(what, nonce)]));
@@ -150,6 +154,7 @@ class LaunchSession implements RunningLaunch {
     return new ReportReader(
       nonce,
       (bytes) => {
+        if (this.#abandoned) return;
         if (open) this.#events.onOutput(stream, bytes);
         else if (!this.#started || stream === "stderr")
           this.#noise = (this.#noise + bytes.toString("utf8")).slice(-1000);
@@ -245,12 +250,13 @@ class LaunchSession implements RunningLaunch {
       kind: "lost",
       detail: `the launcher did not answer within ${startMs / 1000} s; the script may start later`,
     });
-    this.#channel.close();
+    letGo(this.#channel);
   }
 
   #settle(end: LaunchEnd): void {
     if (this.#settled) return;
     this.#settled = true;
+    this.#over.abort();
     clearTimeout(this.#timer);
     this.#resolve(end);
   }

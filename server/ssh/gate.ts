@@ -1,17 +1,23 @@
 /** Lets so many in at a time; the others wait in the order in which they came. */
 export class Gate {
-  #free: number;
+  readonly #places: number;
+  #taken = 0;
   readonly #waiting: (() => void)[] = [];
 
   constructor(places: number) {
-    this.#free = places;
+    this.#places = places;
+  }
+
+  /** Nobody is in, and nobody waits. */
+  get empty(): boolean {
+    return this.#taken === 0;
   }
 
   /** Resolves when in; rejects with the signal's reason where that comes first. */
   async enter(signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
-    if (this.#free > 0) {
-      this.#free--;
+    if (this.#taken < this.#places) {
+      this.#taken++;
       return;
     }
     await new Promise<void>((resolve, reject) => {
@@ -28,9 +34,10 @@ export class Gate {
     });
   }
 
+  /** Whoever has waited longest takes the place over. */
   leave(): void {
     const next = this.#waiting.shift();
-    if (next === undefined) this.#free++;
+    if (next === undefined) this.#taken--;
     else next();
   }
 }

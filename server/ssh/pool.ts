@@ -1,13 +1,12 @@
-import { type Connection, handshake } from "./connection.ts";
+import { type Connection, scriptsPerConnection } from "./connection.ts";
 import { dial } from "./dial.ts";
 import type { DialPolicy } from "./dial-policy.ts";
 import { RouteError, toRouteError } from "./errors.ts";
 import { Gate } from "./gate.ts";
+import { handshake } from "./handshake.ts";
 import type { Hop, HopName, HostKey, LoginKey, Route } from "./route.ts";
 import { type ConnectStep, StepClock } from "./steps.ts";
 
-/** Stock sshd allows 10 sessions a connection; one of ours is kept for stopping. */
-const sessionsPerConnection = 7;
 /** Stock sshd drops new connections from the 10th unauthenticated one on. */
 const unauthenticatedPerServer = 4;
 
@@ -102,27 +101,46 @@ export class ConnectionPool {
     const { key, through, forwarding, signal } = opening;
     const via = through === undefined ? "" : (connectionIds.get(through) ?? "");
     const poolKey = [via, hop.username, hop.address, hop.port, hop.pinnedHostKey, key.version].join(" ");
-    const limit = forwarding ? Number.POSITIVE_INFINITY : sessionsPerConnection;
-    const usable = hop.pinnedHostKey === null ? undefined : this.#usable(poolKey, limit);
+    const limit = forwarding ? Number.POSITIVE_INFINITY : scriptsPerConnection;
+    const find = () => (hop.pinnedHostKey === null ? undefined : this.#usable(poolKey, limit));
+    const usable = find();
     if (usable !== undefined) return this.#take(poolKey, usable);
-    const gate = this.#gateOf(`${via} ${hop.address} ${hop.port}`);
-    await gate.enter(signal);
+    // Those that forward only need one: who comes second waits for the first one's, and shares it.
+    const places = forwarding && hop.pinnedHostKey !== null ? 1 : unauthenticatedPerServer;
+    return this.#within(`${via} ${hop.address} ${hop.port} ${places}`, places, name, signal, async () => {
+      const opened = find() ?? this.#keep(poolKey, await this.#open(name, hop, opening));
+      return this.#take(poolKey, opened);
+    });
+  }
+
+  /** Works while at most so many others do for the same server. */
+  async #within<T>(
+    server: string,
+    places: number,
+    name: HopName,
+    signal: AbortSignal,
+    work: () => Promise<T>,
+  ): Promise<T> {
+    const gate = this.#gates.get(server) ?? new Gate(places);
+    this.#gates.set(server, gate);
     try {
-      const opened = hop.pinnedHostKey === null ? undefined : this.#usable(poolKey, limit);
-      if (opened !== undefined) return this.#take(poolKey, opened);
-      const connection = await this.#open(name, hop, opening);
-      const pooled = { connection, leases: 0, idleSince: performance.now() };
-      this.#keep(poolKey, pooled);
-      return this.#take(poolKey, pooled);
+      await gate.enter(signal).catch((error: unknown) => {
+        throw toRouteError(error, name);
+      });
+      try {
+        return await work();
+      } finally {
+        gate.leave();
+      }
     } finally {
-      gate.leave();
+      if (gate.empty) this.#gates.delete(server);
     }
   }
 
   async #open(name: HopName, hop: Hop, opening: Opening): Promise<Connection> {
     const { key, through, options, signal, steps } = opening;
     const stream = through
-      ? await steps.time(name, "tcp", () => forward(through, hop))
+      ? await steps.time(name, "tcp", () => forward(through, hop, signal))
       : await dial(hop, name, { policy: options.policy, signal, steps });
     return handshake(stream, hop, name, key, {
       signal,
@@ -149,12 +167,14 @@ export class ConnectionPool {
     return { connection: pooled.connection, release };
   }
 
-  #keep(poolKey: string, pooled: Pooled): void {
-    connectionIds.set(pooled.connection, `${poolKey}#${nextId++}`);
+  #keep(poolKey: string, connection: Connection): Pooled {
+    const pooled = { connection, leases: 0, idleSince: performance.now() };
+    connectionIds.set(connection, `${poolKey}#${nextId++}`);
     const list = this.#pooled.get(poolKey) ?? [];
     list.push(pooled);
     this.#pooled.set(poolKey, list);
-    void pooled.connection.whenClosed.then(() => this.#forget(poolKey, pooled));
+    void connection.whenClosed.then(() => this.#forget(poolKey, pooled));
+    return pooled;
   }
 
   #forget(poolKey: string, pooled: Pooled): void {
@@ -170,12 +190,6 @@ export class ConnectionPool {
         if (leases === 0 && idleSince < before) connection.end();
     }
   }
-
-  #gateOf(server: string): Gate {
-    const gate = this.#gates.get(server) ?? new Gate(unauthenticatedPerServer);
-    this.#gates.set(server, gate);
-    return gate;
-  }
 }
 
 /** Names a connection in the keys of those that go through it. */
@@ -189,9 +203,9 @@ function both(target: Lease, proxy: Lease): () => void {
   };
 }
 
-async function forward(proxy: Connection, hop: Hop) {
+async function forward(proxy: Connection, hop: Hop, signal: AbortSignal) {
   try {
-    return await proxy.forward(hop.address, hop.port);
+    return await proxy.forward(hop.address, hop.port, signal);
   } catch (error) {
     const { message } = toRouteError(error, "proxy");
     throw new RouteError(

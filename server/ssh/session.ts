@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { ClientChannel } from "ssh2";
+import type { SessionUse } from "./connection.ts";
 import type { Lease } from "./pool.ts";
 import { bootstrapCommand } from "./remote/bootstrap.ts";
 import { relayFrame } from "./remote/relay.ts";
@@ -13,13 +14,15 @@ export function newNonce(): string {
 
 /**
  * Opens a session on the target: the fixed command, and behind a proxy that logs in itself, the relay in front of
- * the frame. Nothing of the frame is sent yet.
+ * the frame. Nothing of the frame is sent yet. Rejects with the signal's reason where that comes first.
  */
 export async function openSession(
   lease: Lease,
   route: Route,
+  use: SessionUse,
+  signal: AbortSignal,
 ): Promise<{ channel: ClientChannel; prelude: Buffer }> {
-  const channel = await lease.connection.exec(bootstrapCommand);
+  const channel = await lease.connection.exec(bootstrapCommand, use, signal);
   const relayed = route.proxy !== null && route.loginMode === "proxy_identity";
   return { channel, prelude: relayed ? relayFrame(route.target) : Buffer.alloc(0) };
 }
@@ -37,9 +40,10 @@ export async function ask(
   const nonce = newNonce();
   let opened: Awaited<ReturnType<typeof openSession>>;
   try {
-    opened = await withTime(openSession(lease, route), timeoutMs);
+    opened = await openSession(lease, route, "aside", AbortSignal.timeout(timeoutMs));
   } catch (error) {
-    return { failed: (error as Error).message };
+    const late = (error as Error).name === "TimeoutError";
+    return { failed: late ? `no session within ${timeoutMs / 1000} s` : (error as Error).message };
   }
   return hear(opened.channel, nonce, Buffer.concat([opened.prelude, frame(nonce)]), timeoutMs);
 }
@@ -62,17 +66,4 @@ function hear(channel: ClientChannel, nonce: string, input: Buffer, timeoutMs: n
     channel.once("close", () => answer({ failed: noise.trim() || "the session ended without an answer" }));
     channel.end(input);
   });
-}
-
-async function withTime<T>(work: Promise<T>, timeoutMs: number): Promise<T> {
-  const late = Promise.withResolvers<never>();
-  const timer = setTimeout(
-    () => late.reject(new Error(`no session within ${timeoutMs / 1000} s`)),
-    timeoutMs,
-  );
-  try {
-    return await Promise.race([work, late.promise]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

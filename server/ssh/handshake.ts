@@ -1,0 +1,164 @@
+import type { Duplex } from "node:stream";
+import ssh2 from "ssh2";
+import { Connection } from "./connection.ts";
+import { RouteError, toRouteError } from "./errors.ts";
+import { parseHostKey } from "./keys.ts";
+import type { Hop, HopName, HostKey, LoginKey } from "./route.ts";
+import type { StepClock } from "./steps.ts";
+
+export interface HandshakeOptions {
+  signal: AbortSignal;
+  steps: StepClock;
+  keepaliveMs: number;
+  /** Asked where nothing is pinned yet, of a key that the host proved to hold, before any credential is sent. */
+  pinHostKey(hop: HopName, key: HostKey): Promise<boolean>;
+}
+
+/** Speaks SSH over an open stream: checks the host's key, then logs in with the key alone. */
+export function handshake(
+  stream: Duplex,
+  hop: Hop,
+  name: HopName,
+  key: LoginKey,
+  options: HandshakeOptions,
+): Promise<Connection> {
+  return new Handshake(stream, hop, name, options).run(key);
+}
+
+class Handshake {
+  readonly #client = new ssh2.Client();
+  readonly #connection = new Connection(this.#client);
+  readonly #stream: Duplex;
+  readonly #hop: Hop;
+  readonly #name: HopName;
+  readonly #options: HandshakeOptions;
+  readonly #began = performance.now();
+  /** The key that the host shows; that it holds it is proved when the key exchange is over. */
+  #shown: HostKey | null = null;
+  #trustedAt: number | null = null;
+  #refusal: RouteError | null = null;
+
+  constructor(stream: Duplex, hop: Hop, name: HopName, options: HandshakeOptions) {
+    this.#stream = stream;
+    this.#hop = hop;
+    this.#name = name;
+    this.#options = options;
+  }
+
+  async run(key: LoginKey): Promise<Connection> {
+    const { signal, steps } = this.#options;
+    const over = new AbortController();
+    try {
+      await this.#untilReady(key, AbortSignal.any([signal, over.signal]));
+    } catch (error) {
+      const cause = this.#refusal ?? this.#causeOf(error);
+      const step = this.#trustedAt === null ? "host_key" : "login";
+      this.#client.destroy();
+      this.#stream.destroy();
+      throw steps.fail(this.#name, step, cause, this.#trustedAt ?? this.#began);
+    } finally {
+      over.abort();
+    }
+    steps.done(this.#name, "login", this.#trustedAt ?? this.#began);
+    return this.#connection;
+  }
+
+  #untilReady(key: LoginKey, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      signal.throwIfAborted();
+      signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+      // Kept for life: an error without a listener would end the process.
+      this.#client.on("error", reject);
+      this.#client.once("close", () =>
+        reject(new RouteError("refused", this.#name, "the server closed the connection")),
+      );
+      this.#client.once("ready", resolve);
+      this.#client.connect({
+        sock: this.#stream,
+        username: this.#hop.username,
+        privateKey: key.privateKey,
+        hostVerifier: (blob: Buffer) => this.#accepts(parseHostKey(blob)),
+        authHandler: this.#logIn(),
+        algorithms: { serverHostKey: preferredAlgorithms(this.#hop) },
+        readyTimeout: 0,
+        keepaliveInterval: this.#options.keepaliveMs,
+        keepaliveCountMax: 3,
+      });
+    });
+  }
+
+  /** Called when a key is shown, which is before its signature is checked, and again when keys are renewed. */
+  #accepts(key: HostKey): boolean {
+    const known = this.#shown?.line ?? this.#hop.pinnedHostKey;
+    if (known !== null && known !== key.line) return this.#refuse("the host shows another key", key);
+    const { expectedFingerprint, pinnedHostKey } = this.#hop;
+    if (pinnedHostKey === null && expectedFingerprint !== null && expectedFingerprint !== key.fingerprint)
+      return this.#refuse("the host's key is not the given one", key);
+    this.#shown = key;
+    return true;
+  }
+
+  #refuse(said: string, key: HostKey): false {
+    this.#refusal = new RouteError("host_key", this.#name, `${said}: ${key.fingerprint}`, key);
+    return false;
+  }
+
+  /** Asked for a way to log in once the key exchange is over: the host has proved its key by then. */
+  #logIn(): ssh2.AuthHandlerMiddleware {
+    let asked = false;
+    return (_left, _partial, next) => {
+      if (asked) return false;
+      asked = true;
+      void this.#trust().then((trusted) => {
+        if (trusted) next("publickey");
+        else this.#client.destroy();
+      });
+    };
+  }
+
+  async #trust(): Promise<boolean> {
+    const key = this.#shown;
+    if (key === null) return false;
+    if (this.#hop.pinnedHostKey === null && !(await this.#pin(key))) return false;
+    this.#trustedAt = performance.now();
+    this.#options.steps.done(this.#name, "host_key", this.#began);
+    return true;
+  }
+
+  async #pin(key: HostKey): Promise<boolean> {
+    try {
+      return (
+        (await this.#options.pinHostKey(this.#name, key)) || this.#refuse("the host shows another key", key)
+      );
+    } catch (error) {
+      const said = `the key could not be pinned: ${String(error)}`;
+      this.#refusal = new RouteError("host_key", this.#name, said);
+      return false;
+    }
+  }
+
+  /** A key exchange that breaks off after the key was shown is one in which the host did not prove it. */
+  #causeOf(error: unknown): RouteError {
+    const unproved = this.#shown !== null && this.#trustedAt === null;
+    const { level, message } = error as { level?: string; message?: string };
+    if (unproved && level === "handshake")
+      return new RouteError("host_key", this.#name, `the host did not prove its key: ${message}`);
+    return toRouteError(error, this.#name);
+  }
+}
+
+const algorithms = [
+  "ssh-ed25519",
+  "ecdsa-sha2-nistp256",
+  "ecdsa-sha2-nistp384",
+  "ecdsa-sha2-nistp521",
+  "rsa-sha2-512",
+  "rsa-sha2-256",
+] as const;
+
+/** The pinned key's own type first, so that a host with several keys shows the one that is known. */
+function preferredAlgorithms(hop: Hop): (typeof algorithms)[number][] {
+  const pinned = hop.pinnedHostKey?.split(" ")[0] ?? "";
+  const isPinned = (name: string) => (pinned === "ssh-rsa" ? name.startsWith("rsa-") : name === pinned);
+  return [...algorithms].sort((a, b) => Number(isPinned(b)) - Number(isPinned(a)));
+}
