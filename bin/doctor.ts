@@ -22,8 +22,16 @@ async function examine(): Promise<Finding[]> {
     return [fine("settings", "understood"), ...(await examineMachine(settings)), ...(await look(settings))];
   } catch (error) {
     if (!(error instanceof SettingsError)) throw error;
+    const wrongOnes = error.message
+      .split("\n")
+      .slice(1)
+      .map((line) => line.trim());
     return [
-      wrong("settings", error.message, "Correct that in the environment or in .env; the README lists them."),
+      wrong(
+        "settings",
+        wrongOnes.join("; "),
+        "Correct that in the environment or in .env; the README lists them.",
+      ),
     ];
   }
 }

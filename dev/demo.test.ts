@@ -68,6 +68,24 @@ test("a token made at the terminal of a running product is good, and a wrong one
   await expect(wrong.target.list.query({})).rejects.toBeInstanceOf(TRPCClientError);
 });
 
+test("the doctor finds nothing wrong with a running product, and looks at every part", async () => {
+  const words = ["bin/hostrun", "doctor"];
+  const { stdout } = await promisify(execFile)(process.execPath, words, { cwd: root, env: settings });
+  const lines = stdout.trimEnd().split("\n");
+  expect(lines.at(-1)).toBe(`${lines.length - 1} ok, 0 wrong, 0 not looked at`);
+  for (const part of [
+    "web",
+    "worker",
+    "master key",
+    "role",
+    "row-level security",
+    "final rows",
+    "migrations",
+  ]) {
+    expect(stdout).toMatch(new RegExp(`^ok +${part} `, "m"));
+  }
+});
+
 test.runIf(isRoot)(
   "a script in the sandbox reaches neither the master key nor the database's files nor a worker's environment",
   async () => {

@@ -9,12 +9,17 @@ type Places = Pick<Env, "HOSTRUN_DATA_DIR" | "HOSTRUN_MASTER_KEY_FILE" | "DATABA
 export async function examineFiles(env: Places): Promise<Finding[]> {
   const secret = path.join(env.HOSTRUN_DATA_DIR, "session-secret");
   return [
-    await examineMode("master key file", masterKeyFile(env), 0o400),
+    await examineMasterKeyFile(env),
     env.NEXTAUTH_SECRET === undefined
       ? await examineMode("session secret", secret, 0o600)
       : skipped("session secret", "NEXTAUTH_SECRET is set"),
     ...(env.DATABASE_URL === undefined ? await examinePasswords(env) : []),
   ];
+}
+
+/** Its mode alone; nothing is read. */
+export function examineMasterKeyFile(env: Places): Promise<Finding> {
+  return examineMode("master key file", masterKeyFile(env), 0o400);
 }
 
 export function masterKeyFile(env: Places): string {

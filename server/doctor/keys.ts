@@ -4,7 +4,7 @@ import type { Database } from "../db/client.ts";
 import { asSystem, inTenant } from "../db/in-tenant.ts";
 import type { Env } from "../env.ts";
 import { checkKnownBox, hasSealingKey, MasterKeyError, readMasterKey } from "../ssh-key/master-key.ts";
-import { masterKeyFile } from "./files.ts";
+import { examineMasterKeyFile, masterKeyFile } from "./files.ts";
 import { type Finding, fine, skipped, wrong } from "./finding.ts";
 
 type Places = Pick<Env, "HOSTRUN_DATA_DIR" | "HOSTRUN_MASTER_KEY_FILE" | "DATABASE_URL" | "NEXTAUTH_SECRET">;
@@ -15,6 +15,9 @@ const restore = "Put the right one back, or set HOSTRUN_MASTER_KEY_FILE to where
 /** Whether the master key opens what was sealed to it; only where this user can read its file. */
 export async function examineMasterKey(database: Database, env: Places): Promise<Finding> {
   const file = masterKeyFile(env);
+  if ((await examineMasterKeyFile(env)).state === "wrong") {
+    return skipped(part, "not opened while others may read it");
+  }
   try {
     const master = await readMasterKey(file);
     if (master === null) return await absent(database, env);

@@ -22,7 +22,11 @@ export async function examineDataFolder(folder: string): Promise<Finding> {
       const cure = "Start Hostrun once, it makes it; or set HOSTRUN_DATA_DIR to where it is.";
       return wrong("data folder", `${folder} does not exist`, cure);
     }
-    return wrong("data folder", `${folder} can't be written by this user`, "Run as the user whose it is.");
+    return wrong(
+      "data folder",
+      `${folder} is no folder that this user may write in`,
+      "Run as the user whose it is.",
+    );
   }
 }
 
