@@ -5,7 +5,15 @@ const config = {
   reactCompiler: true,
   typedRoutes: true,
   poweredByHeader: false,
-  serverExternalPackages: ["ssh2", "pg-boss", "pg", "pino", "@node-rs/argon2", "rate-limiter-flexible"],
+  serverExternalPackages: [
+    "ssh2",
+    "pg-boss",
+    "pg",
+    "pino",
+    "@node-rs/argon2",
+    "rate-limiter-flexible",
+    "prom-client",
+  ],
   // Types are checked by `npm run check`, once for the whole project.
   typescript: { ignoreBuildErrors: true },
 };

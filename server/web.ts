@@ -4,6 +4,7 @@ import ipaddr from "ipaddr.js";
 import next from "next";
 import { env as readEnv } from "./env.ts";
 import { logger } from "./logger.ts";
+import { countRequest } from "./metrics.ts";
 import { closeWebRuntime, webRuntime } from "./runtime.ts";
 
 /** How long answers may go on once the process was asked to end. */
@@ -22,6 +23,7 @@ export async function startWeb({ dev }: { dev: boolean }): Promise<{ port: numbe
   const answer = app.getRequestHandler();
   const server = createServer((request, response) => {
     writeCaller(request, env.HOSTRUN_TRUSTED_PROXIES);
+    countRequest(request, response);
     answer(request, response).catch((error: unknown) => fail(response, error));
   });
   await webRuntime();

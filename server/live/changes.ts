@@ -1,3 +1,4 @@
+import { processMetrics } from "../metrics.ts";
 import type { Live } from "./live.ts";
 
 /** Viewers of one run read it anew this often at most. */
@@ -27,6 +28,7 @@ export class Changes {
     const tell = () => this.#tell();
     this.#off = [live.listener.on("hostrun_task_log", heard), live.listener.onReconnect(tell)];
     this.#ends.addEventListener("abort", tell, { once: true });
+    processMetrics().viewers.inc();
   }
 
   /** Resolves to true when it is time to read, at the first call at once; false when the stream ends. */
@@ -45,7 +47,8 @@ export class Changes {
   }
 
   close(): void {
-    for (const off of this.#off) off();
+    for (const off of this.#off.splice(0)) off();
+    processMetrics().viewers.dec();
   }
 
   #tell(): void {
