@@ -52,7 +52,7 @@ export async function startWorker(url: string, env: WorkerSettings, transport?: 
   const pool = new ConnectionPool();
   const keys = new TenantKeys(database, master);
   const allowLoopback = env.HOSTRUN_ALLOW_LOOPBACK_TARGETS;
-  const ssh = new SshTransport({ database, pool, keys, allowLoopback });
+  const ssh = new SshTransport({ database, pool, keys, allowLoopback, installation: master.id });
 
   let current: Boot | null = null;
   const now = (): Boot => {

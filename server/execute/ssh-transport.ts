@@ -23,6 +23,8 @@ export interface SshTransportOptions {
   keys: TenantKeys;
   /** Loopback and this machine's own addresses may be dialled. */
   allowLoopback: boolean;
+  /** Names this installation on the hosts. */
+  installation: string;
 }
 
 /** What is known of a claimed host now: where it was frozen to, and whom it must prove to be. */
@@ -84,7 +86,8 @@ export class SshTransport implements Transport {
         policy,
         pinHostKey: (hop, offered) => pinHostKey(this.#options.database, subjects[hop], offered),
       });
-      return sessionOver(lease, await this.#pinThroughProxy(lease, route, subjects.target));
+      const pinned = await this.#pinThroughProxy(lease, route, subjects.target);
+      return sessionOver(lease, pinned, this.#options.installation);
     } catch (error) {
       if (error instanceof RouteError && error.offeredHostKey !== null) {
         await keepOfferedKey(this.#options.database, subjects[error.hop], error.offeredHostKey);
@@ -181,11 +184,11 @@ export function subjectsOf(row: HostRow): Record<HopName, HostSubject> {
   };
 }
 
-function sessionOver(lease: Lease, route: Route): Session {
+function sessionOver(lease: Lease, route: Route, installation: string): Session {
   return {
-    launch: (what, events) => launch(lease, route, what, events, { startMs }),
+    launch: (what, events) => launch(lease, route, { ...what, installation }, events, { startMs }),
     terminate: (process, graceMs) => terminate(lease, route, process, { graceMs }),
-    readOutcome: (targetLogId) => readOutcome(lease, route, targetLogId),
+    readOutcome: (targetLogId) => readOutcome(lease, route, { installation, targetLogId }),
     release: () => lease.release(),
   };
 }

@@ -13,7 +13,7 @@ export interface RemoteProcess {
 
 /** An open way to one target, on which one script is started, watched and, if asked, ended. */
 export interface Session {
-  launch(launch: Launch, events: LaunchEvents): RunningLaunch;
+  launch(launch: Omit<Launch, "installation">, events: LaunchEvents): RunningLaunch;
   /** TERM, grace, KILL, verify; never rejects. */
   terminate(process: RemoteProcess, graceMs: number): Promise<Termination>;
   /** What the host still knows of a script whose end was not seen; throws where it does not answer. */

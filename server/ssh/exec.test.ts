@@ -71,6 +71,7 @@ async function start(
     arguments: [],
     environment: {},
     taskLogId: "7",
+    installation: "test",
     targetLogId: `${process.pid}${nextId++}`,
     ...given,
   };
@@ -116,29 +117,15 @@ test("stdout, stderr and the exit code come back apart and exact", async () => {
 test.each(["sh", "bash", "dash", "busybox", "fish", "csh", "zsh"])(
   "arguments and environment arrive literally where the login shell is %s",
   async (shell) => {
-    const awkward = [
-      "'",
-      '"',
-      "a\nb\n",
-      "$(id)",
-      "`id`",
-      ";",
-      "--help",
-      "",
-      "*",
-      "\\0\\c%s",
-      "é🎉",
-      "!x",
-      "x".repeat(100_000),
-    ];
-    const { end, stdout } = await run(
-      'for a in "$@"; do printf "<%s>" "$a"; done; printf "[%s]" "$VALUE" "$HOSTRUN_TASK_LOG_ID"; pwd',
-      { shell, arguments: awkward, environment: { VALUE: "$(id) '\"\n\\n" } },
-    );
+    const awkward = ["'", '"', "a\nb\n", "$(id)", "`id`", ";", "--help", "", "*", "\\0\\c%s", "é🎉", "!x"];
+    awkward.push("x".repeat(100_000));
+    const script =
+      'for a in "$@"; do printf "<%s>" "$a"; done; printf "[%s]" "$VALUE" "$HOSTRUN_TASK_LOG_ID"; pwd';
+    const environment = { VALUE: "$(id) '\"\n\\n" };
+    const { end, stdout } = await run(script, { shell, arguments: awkward, environment });
     expect(end).toEqual(exited(0));
-    expect(stdout.startsWith(`${awkward.map((value) => `<${value}>`).join("")}[$(id) '"\n\\n][7]/`)).toBe(
-      true,
-    );
+    const shown = awkward.map((value) => `<${value}>`).join("");
+    expect(stdout.startsWith(`${shown}[$(id) '"\n\\n][7]/`)).toBe(true);
   },
 );
 
@@ -161,16 +148,13 @@ test("exit 255 is the script's own, and stderr with exit 0 is success", async ()
   expect((await run("echo oops >&2; exit 0")).end).toEqual(exited(0));
 });
 
-test.each(["sh", "bash", "busybox"] as const)(
-  "a script killed by a signal is told from one that exits so, where the login shell is %s",
-  async (shell) => {
-    const killed = await run("echo mine; kill -KILL $$", { shell });
-    expect(killed.end).toEqual(exited(137, { signal: "SIGKILL" } as Partial<LaunchEnd>));
-    expect(killed).toMatchObject({ stdout: "mine\n", stderr: "" });
-    expect((await run("exit 137", { shell })).end).toEqual(exited(137));
-    expect((await run("sh -c 'kill -KILL $$'; exit $?", { shell })).end).toEqual(exited(137));
-  },
-);
+test("a script killed by a signal is told from one that exits so, and keeps its output to itself", async () => {
+  const killed = await run("echo mine; kill -KILL $$");
+  expect(killed.end).toEqual(exited(137, { signal: "SIGKILL" } as Partial<LaunchEnd>));
+  expect(killed).toMatchObject({ stdout: "mine\n", stderr: "" });
+  expect((await run("exit 137")).end).toEqual(exited(137));
+  expect((await run("sh -c 'kill -KILL $$'; exit $?")).end).toEqual(exited(137));
+});
 
 test("a missing interpreter is named, and nothing is started", async () => {
   const { end } = await run("puts 1", { language: "powershell" });
@@ -178,18 +162,11 @@ test("a missing interpreter is named, and nothing is started", async () => {
 });
 
 test("each language runs by its interpreter, auto by its own first line", async () => {
-  expect(
-    (await run("import sys; print(sys.argv[1:])", { language: "python", arguments: ["a b"] })).stdout,
-  ).toBe("['a b']\n");
+  const python = await run("import sys; print(sys.argv[1:])", { language: "python", arguments: ["a b"] });
+  expect(python.stdout).toBe("['a b']\n");
   expect((await run('print "$ARGV[0]\\n"', { language: "perl", arguments: ["x"] })).stdout).toBe("x\n");
-  expect(
-    (
-      await run('#!/bin/bash\n[[ -n $BASH_VERSION ]] && echo "bash $1"', {
-        language: "auto",
-        arguments: ["y"],
-      })
-    ).stdout,
-  ).toBe("bash y\n");
+  const script = '#!/bin/bash\n[[ -n $BASH_VERSION ]] && echo "bash $1"';
+  expect((await run(script, { language: "auto", arguments: ["y"] })).stdout).toBe("bash y\n");
   expect((await run("#!/bin/sh\nexit 9", { language: "auto" })).end).toEqual(exited(9));
   expect((await run("echo no first line", { language: "auto" })).end).toMatchObject({ kind: "not_started" });
 });
@@ -205,15 +182,26 @@ test("a child that holds the streams is waited for a moment, then said", async (
 test("the private directory goes once the end is acknowledged, and stays when it is not", async () => {
   const acknowledged = await run("exit 4");
   await expect
-    .poll(() => readOutcome(acknowledged.lease, acknowledged.route, acknowledged.launched.targetLogId))
+    .poll(() => readOutcome(acknowledged.lease, acknowledged.route, acknowledged.launched))
     .toEqual({ result: "nothing_found" });
   const left = await start("exit 5");
   await left.running.end;
   left.running.abandon();
-  expect(await readOutcome(left.lease, left.route, left.launched.targetLogId)).toEqual({
+  expect(await readOutcome(left.lease, left.route, left.launched)).toEqual({
     result: "ended",
     exitCode: 5,
   });
+});
+
+test("another installation's target log of the same id on the same host is not taken for ours", async () => {
+  const theirs = await start("exit 7", { installation: "theirs" });
+  await theirs.running.end;
+  theirs.running.abandon();
+  const { lease, route, launched } = theirs;
+  expect(await readOutcome(lease, route, { ...launched, installation: "ours" })).toEqual({
+    result: "nothing_found",
+  });
+  expect(await readOutcome(lease, route, launched)).toEqual({ result: "ended", exitCode: 7 });
 });
 
 test("a lost connection is lost, never success, and the outcome can be read later", async () => {
@@ -225,10 +213,10 @@ test("a lost connection is lost, never success, and the outcome can be read late
   expect(await running.end).toMatchObject({ kind: "lost" });
   pool = new ConnectionPool();
   const again = await acquire(route);
-  expect(await readOutcome(again, route, launched.targetLogId)).toMatchObject({ result: "still_running" });
+  expect(await readOutcome(again, route, launched)).toMatchObject({ result: "still_running" });
   await run(`touch ${signal}`);
   await expect
-    .poll(() => readOutcome(again, route, launched.targetLogId), { timeout: 10_000 })
+    .poll(() => readOutcome(again, route, launched), { timeout: 10_000 })
     .toEqual({ result: "ended", exitCode: 6 });
   await run(`rm ${signal}`);
 });
@@ -236,14 +224,14 @@ test("a lost connection is lost, never success, and the outcome can be read late
 test("stopping ends the whole group, children in sessions of their own too, and proves it", async () => {
   const { running, process: started, lease, route } = await start("sleep 300 & setsid sleep 301 & sleep 302");
   const process = await started;
-  await expect.poll(() => readdirOf(route, lease)).toBeGreaterThanOrEqual(3);
+  await expect.poll(() => sleepersOf(route)).toBeGreaterThanOrEqual(3);
   expect(await terminate(lease, route, process, { graceMs: 2_000 })).toEqual({
     outcome: "gone",
     pids: [],
     detail: "ended by TERM",
   });
   await running.end;
-  expect(await readdirOf(route, lease)).toBe(0);
+  expect(await sleepersOf(route)).toBe(0);
 });
 
 test("a script that ignores TERM is ended by KILL after the grace", async () => {
@@ -256,7 +244,7 @@ test("a script that ignores TERM is ended by KILL after the grace", async () => 
 });
 
 /** How many `sleep 30x` the test user has. */
-async function readdirOf(route: Route, _lease: Lease): Promise<number> {
+async function sleepersOf(route: Route): Promise<number> {
   const { stdout } = await run(`ps -u ${route.target.username} -o args= | grep -c '^sleep 30[012]' || :`);
   return Number(stdout);
 }

@@ -71,6 +71,7 @@ function launched(script: string) {
     arguments: ["a 'b'\n"],
     environment: {},
     taskLogId: "7",
+    installation: "test",
     targetLogId: `${process.pid}8${nextId++}`,
   };
 }

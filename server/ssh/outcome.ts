@@ -1,5 +1,6 @@
 import { parseHostKeyLine } from "./keys.ts";
 import type { Lease } from "./pool.ts";
+import type { Launch } from "./remote/launcher.ts";
 import { lookerFrame, proberFrame } from "./remote/looker.ts";
 import { knownKeysFrame } from "./remote/relay.ts";
 import type { HostKey, Route } from "./route.ts";
@@ -14,8 +15,12 @@ export type Outcome =
 const lookMs = 15_000;
 
 /** Reads what the launcher left on the host; throws where the host does not answer. Only reads. */
-export async function readOutcome(lease: Lease, route: Route, targetLogId: string): Promise<Outcome> {
-  const answer = await ask(lease, route, (nonce) => lookerFrame(nonce, targetLogId), lookMs);
+export async function readOutcome(
+  lease: Lease,
+  route: Route,
+  of: Pick<Launch, "installation" | "targetLogId">,
+): Promise<Outcome> {
+  const answer = await ask(lease, route, (nonce) => lookerFrame(nonce, of), lookMs);
   if ("failed" in answer) throw new Error(answer.failed);
   const [word, value] = answer.words.split(" ");
   if (word === "ended") return { result: "ended", exitCode: Number(value) };

@@ -82,6 +82,7 @@ function start(lease: Lease, route: Route, script: string, values: string[] = []
       arguments: values,
       environment: {},
       taskLogId: "7",
+      installation: "test",
       targetLogId,
     },
     {
@@ -143,7 +144,9 @@ test.each([
   expect(await terminate(lease, route(), process, { graceMs: 2_000 })).toMatchObject({ outcome: "gone" });
   await running.end;
   expect(await processesMarked(mark)).toEqual([]);
-  expect(await readOutcome(lease, route(), targetLogId)).toMatchObject({ result: "ended" });
+  expect(await readOutcome(lease, route(), { installation: "test", targetLogId })).toMatchObject({
+    result: "ended",
+  });
   lease.release();
 });
 

@@ -107,7 +107,13 @@ test("all scripts on a host can be stopped at the same moment, within a stock se
     Array.from({ length: 6 }, async (_, index) => {
       const lease = await acquire(route);
       const started = Promise.withResolvers<{ processGroup: number; directory: string }>();
-      const what = { language: "shell" as const, arguments: [], environment: {}, taskLogId: "7" };
+      const what = {
+        language: "shell" as const,
+        arguments: [],
+        environment: {},
+        taskLogId: "7",
+        installation: "test",
+      };
       const script = Buffer.from("trap '' TERM; while :; do sleep 1; done");
       const launched = { ...what, script, targetLogId: `${process.pid}7${index}` };
       const events = { onStarted: started.resolve, onOutput: () => {} };

@@ -21,6 +21,7 @@ async function reports(shell: string, script: string): Promise<string[]> {
       arguments: [],
       environment: {},
       taskLogId: "1",
+      installation: "test",
       targetLogId: "2",
     },
     nonce,

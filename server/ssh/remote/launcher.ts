@@ -9,6 +9,8 @@ export interface Launch {
   environment: Record<string, string>;
   taskLogId: string;
   targetLogId: string;
+  /** Names the installation: another one's target log may have the same id on the same host. */
+  installation: string;
 }
 
 /** Programs that run a language, the first found is used; `auto` runs the script file itself. */
@@ -85,8 +87,10 @@ const launcher = program(`
     exec \${S:+"$S"} /bin/sh -c '
       D=$1 F=$2 I=$3 n=$4; shift 4;
       printf %s "$$" >"$D/pid";
+      trap "" PIPE;
       printf "\\036hostrun1 %s started %s %s\\036" "$n" "$$" "$D";
       printf "\\036hostrun1 %s started %s %s\\036" "$n" "$$" "$D" >&2;
+      trap - PIPE;
       case $F in *.ps1) exec "$I" -NoProfile -File "$F" "$@";; esac;
       if [ -n "$I" ]; then exec "$I" "$F" "$@"; else exec "$F" "$@"; fi' hostrun "$D" "$F" "$I" "$n" "$@"
   ) &
@@ -100,6 +104,11 @@ const launcher = program(`
   if IFS= read -r v && [ "$v" = stored ]; then rm -rf "$D"; fi;
   exit 0`);
 
+/** What the name of a target log's private directory on its host begins with, after `hostrun.`. */
+export function placeOf({ installation, targetLogId }: Pick<Launch, "installation" | "targetLogId">): string {
+  return `${installation}.${targetLogId}`;
+}
+
 /** What the launcher is told on stdin once the end is stored. */
 export const storedWord = "stored\n";
 
@@ -111,12 +120,7 @@ export function launcherFrame(launch: Launch, nonce: string): Buffer {
     HOSTRUN_TASK_LOG_ID: launch.taskLogId,
     HOSTRUN_TARGET_LOG_ID: launch.targetLogId,
   });
-  const head = [
-    nonce,
-    launch.targetLogId,
-    interpreters[launch.language].join(" "),
-    fileName(launch.language),
-  ];
+  const head = [nonce, placeOf(launch), interpreters[launch.language].join(" "), fileName(launch.language)];
   const values = [
     ...head,
     String(launch.arguments.length),

@@ -1,4 +1,5 @@
 import { program, readValue, valueLine } from "./bootstrap.ts";
+import { type Launch, placeOf } from "./launcher.ts";
 
 /**
  * Reads what the launcher left of a target log: its exit code, or whether its process group is still there. Only
@@ -17,8 +18,8 @@ const looker = program(`
   printf '\\036hostrun1 %s %s\\036' "$n" "$a";
   exit 0`);
 
-export function lookerFrame(nonce: string, targetLogId: string): Buffer {
-  return Buffer.from(looker + [nonce, targetLogId].map(valueLine).join(""));
+export function lookerFrame(nonce: string, of: Pick<Launch, "installation" | "targetLogId">): Buffer {
+  return Buffer.from(looker + [nonce, placeOf(of)].map(valueLine).join(""));
 }
 
 /** Says what a host has: login shell, interpreters, where it can write, and its clock. */
