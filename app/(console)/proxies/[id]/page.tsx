@@ -1,0 +1,57 @@
+import { getTranslations } from "next-intl/server";
+import { api, orNotFound } from "../../../_trpc/server.ts";
+import { ConnectionState } from "../../../_ui/connection-state.tsx";
+import { idOf, type PageProps } from "../../../_ui/list-params.ts";
+import { Moment } from "../../../_ui/moment.tsx";
+import { Fact, PageHeader } from "../../../_ui/page-header.tsx";
+import { ConnectionTest } from "../../_hosts/connection-test.tsx";
+import { DeleteHost } from "../../_hosts/delete-host.tsx";
+import { HostKey } from "../../_hosts/host-key.tsx";
+import { InstallCommand } from "../../_hosts/install-command.tsx";
+import { ProxyForm } from "../_components/proxy-form.tsx";
+
+export default async function ProxyPage({ params }: PageProps<{ id: string }>) {
+  const t = await getTranslations("proxies");
+  const targets = await getTranslations("targets");
+  const id = idOf((await params).id) ?? 0;
+  const client = await api();
+  const proxy = await orNotFound(client.proxy.get({ id }));
+  const install = await client.proxy.installCommand({ id }).catch(() => null);
+  return (
+    <>
+      <PageHeader
+        crumbs={[{ href: "/proxies", label: t("title") }]}
+        title={proxy.name}
+        beside={<ConnectionState status={proxy.status} />}
+        facts={
+          <>
+            <Fact name={targets("ssh")}>
+              <code>{`${proxy.ssh.username}@${proxy.ssh.address}:${proxy.ssh.port}`}</code>
+            </Fact>
+            <Fact name={t("targets")}>{proxy.targetCount}</Fact>
+            <Fact name={targets("lastChecked")}>
+              <Moment at={proxy.lastCheckedAt} />
+            </Fact>
+          </>
+        }
+        actions={<DeleteHost kind="proxy" id={id} name={proxy.name} />}
+      />
+      <div className="grid lg:grid-cols-[minmax(0,1fr)_412px]">
+        <div className="p-4 lg:p-6">
+          <ProxyForm proxy={proxy} />
+        </div>
+        <div className="space-y-6 border-line p-4 lg:border-l lg:p-6">
+          <ConnectionTest kind="proxy" id={id} />
+          <HostKey
+            kind="proxy"
+            id={id}
+            name={proxy.name}
+            pinned={proxy.hostKeyFingerprint}
+            offered={proxy.offeredHostKeyFingerprint}
+          />
+          {install !== null && <InstallCommand command={install.command} />}
+        </div>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,71 @@
+import { getTranslations } from "next-intl/server";
+import { api, orNotFound } from "../../../_trpc/server.ts";
+import { ConnectionState } from "../../../_ui/connection-state.tsx";
+import { idOf, loadListParams, type PageProps } from "../../../_ui/list-params.ts";
+import { Moment } from "../../../_ui/moment.tsx";
+import { Fact, PageHeader } from "../../../_ui/page-header.tsx";
+import { Pagination } from "../../../_ui/pagination.tsx";
+import { ConnectionTest } from "../../_hosts/connection-test.tsx";
+import { DeleteHost } from "../../_hosts/delete-host.tsx";
+import { HostKey } from "../../_hosts/host-key.tsx";
+import { InstallCommand } from "../../_hosts/install-command.tsx";
+import { RunTable } from "../../task-logs/_components/run-table.tsx";
+import { TargetForm } from "../_components/target-form.tsx";
+
+export default async function TargetPage({ params, searchParams }: PageProps<{ id: string }>) {
+  const t = await getTranslations("targets");
+  const id = idOf((await params).id) ?? 0;
+  const { page } = await loadListParams(searchParams);
+  const client = await api();
+  const target = await orNotFound(client.target.get({ id }));
+  const runs = await client.taskLog.list({ targetId: id, page });
+  const install = await client.target.installCommand({ id }).catch(() => null);
+  const { ssh } = target;
+  return (
+    <>
+      <PageHeader
+        crumbs={[{ href: "/targets", label: t("title") }]}
+        title={target.name}
+        beside={<ConnectionState status={target.status} />}
+        facts={
+          <>
+            <Fact name={t("hostId")}>
+              <code>{target.hostId}</code>
+            </Fact>
+            <Fact name={t("ssh")}>
+              <code>{`${ssh.username}@${ssh.address}:${ssh.port}`}</code>
+            </Fact>
+            <Fact name={t("proxy")}>{ssh.proxyName ?? t("noProxy")}</Fact>
+            <Fact name={t("lastChecked")}>
+              <Moment at={target.lastCheckedAt} />
+            </Fact>
+          </>
+        }
+        actions={target.sandbox ? null : <DeleteHost kind="target" id={id} name={target.name} />}
+      />
+      <div className="grid lg:grid-cols-[minmax(0,1fr)_412px]">
+        <div className="p-4 lg:p-6">
+          {target.sandbox ? <p className="text-ink-2">{t("sandbox")}</p> : <TargetForm target={target} />}
+        </div>
+        <div className="space-y-6 border-line p-4 lg:border-l lg:p-6">
+          <ConnectionTest kind="target" id={id} />
+          <HostKey
+            kind="target"
+            id={id}
+            name={target.name}
+            pinned={target.hostKeyFingerprint}
+            offered={target.offeredHostKeyFingerprint}
+          />
+          {install !== null && !target.sandbox && ssh.loginMode === "platform_key" && (
+            <InstallCommand command={install.command} />
+          )}
+        </div>
+      </div>
+      <section className="border-line border-t">
+        <h2 className="px-4 pt-4 text-section lg:px-6">{t("runs")}</h2>
+        <RunTable label={t("runs")} runs={runs.items} empty={t("noRuns")} />
+        <Pagination page={page} pageSize={20} {...runs} />
+      </section>
+    </>
+  );
+}

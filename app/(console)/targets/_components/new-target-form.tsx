@@ -1,0 +1,64 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useTranslations } from "next-intl";
+import { toast } from "sonner";
+import { targetCreateInput } from "../../../../server/target/input.ts";
+import { useTRPCClient } from "../../../_trpc/client.tsx";
+import { Field, Form, TextInput } from "../../../_ui/form/field.tsx";
+import { SaveButton } from "../../../_ui/form/save-button.tsx";
+import { useApiForm } from "../../../_ui/form/use-api-form.ts";
+import { PageHeader } from "../../../_ui/page-header.tsx";
+import { HostFields } from "../../_hosts/host-fields.tsx";
+import { RouteFields } from "./route-fields.tsx";
+
+export function NewTargetForm() {
+  const t = useTranslations("targets");
+  const router = useRouter();
+  const client = useTRPCClient();
+  const { form, submit } = useApiForm({
+    schema: targetCreateInput,
+    values: { name: "", username: "root", address: "", port: 22, loginMode: "platform_key" as const },
+    send: async (input) => {
+      const { id } = await client.target.create.mutate(input);
+      toast.success(t("created", { name: input.name }));
+      router.push(`/targets/${id}`);
+    },
+  });
+  return (
+    <Form form={form} submit={submit}>
+      <PageHeader
+        crumbs={[{ href: "/targets", label: t("title") }]}
+        title={t("new")}
+        actions={<SaveButton>{t("create")}</SaveButton>}
+      />
+      <div className="space-y-5 p-4 lg:p-6">
+        <HostFields />
+        <RouteFields />
+        <PlaceFields />
+        <Field name="hostKeyFingerprint" label={t("fingerprint")} hint={t("fingerprintHint")}>
+          <TextInput name="hostKeyFingerprint" mono />
+        </Field>
+      </div>
+    </Form>
+  );
+}
+
+export function PlaceFields() {
+  const t = useTranslations("targets");
+  return (
+    <>
+      <Field name="hostId" label={t("hostId")} hint={t("hostIdHint")}>
+        <TextInput name="hostId" mono />
+      </Field>
+      <div className="grid max-w-xl gap-4 sm:grid-cols-2">
+        <Field name="cloudPool" label={t("cloudPool")}>
+          <TextInput name="cloudPool" />
+        </Field>
+        <Field name="region" label={t("region")}>
+          <TextInput name="region" />
+        </Field>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,59 @@
+"use client";
+
+import { TRPCClientError } from "@trpc/client";
+import { useTranslations } from "next-intl";
+import { type ReactNode, useState } from "react";
+import { toast } from "sonner";
+import { Button, type ButtonLook } from "./button.tsx";
+import { Dialog } from "./dialog.tsx";
+
+/** Asks before something goes: names it, says what stays, and its button repeats the verb. */
+export function Confirm({
+  trigger,
+  look = "danger",
+  title,
+  children,
+  verb,
+  act,
+}: {
+  trigger: ReactNode;
+  look?: ButtonLook;
+  title: string;
+  children: ReactNode;
+  verb: string;
+  act: () => Promise<void>;
+}) {
+  const t = useTranslations("common");
+  const [open, setOpen] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const confirm = async () => {
+    setBusy(true);
+    try {
+      await act();
+      setOpen(false);
+    } catch (error) {
+      toast.error(error instanceof TRPCClientError ? error.message : String(error), {
+        duration: Number.POSITIVE_INFINITY,
+      });
+    }
+    setBusy(false);
+  };
+  return (
+    <Dialog
+      open={open}
+      onOpenChange={setOpen}
+      title={title}
+      trigger={<Button look={look}>{trigger}</Button>}
+      foot={
+        <>
+          <Button onClick={() => setOpen(false)}>{t("cancel")}</Button>
+          <Button look="danger-filled" disabled={busy} onClick={() => void confirm()}>
+            {verb}
+          </Button>
+        </>
+      }
+    >
+      {children}
+    </Dialog>
+  );
+}

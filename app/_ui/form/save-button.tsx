@@ -1,0 +1,17 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+import { useFormContext } from "react-hook-form";
+import { Button } from "../button.tsx";
+
+/** Sends the form it stands in; while it is sent it says so, and is not sent twice. */
+export function SaveButton({ children }: { children: ReactNode }) {
+  const t = useTranslations("common");
+  const { formState } = useFormContext();
+  return (
+    <Button type="submit" look="strong" disabled={formState.isSubmitting}>
+      {formState.isSubmitting ? t("saving") : children}
+    </Button>
+  );
+}

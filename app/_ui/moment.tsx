@@ -1,0 +1,40 @@
+"use client";
+
+import { useLocale } from "next-intl";
+import { useEffect, useState } from "react";
+import type { Locale } from "../../server/domain/locale.ts";
+import { formatDuration, formatMoment } from "./format.ts";
+
+/** A time in the reader's own zone; the exact one with its zone is in the hint. Before the browser knows: UTC. */
+export function Moment({ at }: { at: string | null }) {
+  const locale = useLocale() as Locale;
+  const [timeZone, setTimeZone] = useState("UTC");
+  useEffect(() => setTimeZone(Intl.DateTimeFormat().resolvedOptions().timeZone), []);
+  if (at === null) return <span className="text-ink-3">—</span>;
+  const exact = new Intl.DateTimeFormat(locale, { timeZone, dateStyle: "full", timeStyle: "long" });
+  return (
+    <time dateTime={at} title={exact.format(new Date(at))} suppressHydrationWarning>
+      {formatMoment(at, locale, timeZone)}
+    </time>
+  );
+}
+
+export function Duration({ ms }: { ms: number | null }) {
+  const locale = useLocale() as Locale;
+  return ms === null ? <span className="text-ink-3">—</span> : <span>{formatDuration(ms, locale)}</span>;
+}
+
+/** A time that goes on until its end is known. */
+export function Elapsed({ from, to }: { from: string | null; to: string | null }) {
+  const [now, setNow] = useState<number | null>(null);
+  const live = from !== null && to === null;
+  useEffect(() => {
+    if (!live) return;
+    setNow(Date.now());
+    const ticking = setInterval(() => setNow(Date.now()), 1_000);
+    return () => clearInterval(ticking);
+  }, [live]);
+  if (from === null) return <Duration ms={null} />;
+  const end = to === null ? now : Date.parse(to);
+  return <Duration ms={end === null ? null : Math.max(0, end - Date.parse(from))} />;
+}
