@@ -12,10 +12,16 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
-/** Copies the migrated template; call it in `beforeAll`, and `drop` in `afterAll`. */
-export async function createTestDatabase(options: { max?: number } = {}): Promise<TestDatabase> {
+/**
+ * Copies the migrated template; call it in `beforeAll`, and `drop` in `afterAll`.
+ *
+ * @param options.empty nothing in it, not even a table of ours
+ */
+export async function createTestDatabase(
+  options: { max?: number; empty?: boolean } = {},
+): Promise<TestDatabase> {
   const templateUrl = new URL(inject("templateUrl"));
-  const template = templateUrl.pathname.slice(1);
+  const template = options.empty === true ? "template1" : templateUrl.pathname.slice(1);
   const name = `test_${randomBytes(6).toString("hex")}`;
   await administer((client) => client.query(`create database ${name} template ${template}`));
   const url = Object.assign(new URL(templateUrl), { pathname: `/${name}` }).href;
@@ -34,8 +40,8 @@ export async function createTestDatabase(options: { max?: number } = {}): Promis
 }
 
 /** A test database for one test alone. */
-export async function createDatabaseForTest(): Promise<TestDatabase> {
-  const made = await createTestDatabase();
+export async function createDatabaseForTest(options: { empty?: boolean } = {}): Promise<TestDatabase> {
+  const made = await createTestDatabase(options);
   onTestFinished(made.drop);
   return made;
 }
