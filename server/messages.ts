@@ -33,6 +33,11 @@ export function phrase(locale: Locale, name: keyof typeof en.phrases, values: Va
   return translate(locale, "phrases", name, values);
 }
 
+/** A word of the page that shows the API. */
+export function apiDocsWord(locale: Locale, name: keyof typeof en.apiDocs): string {
+  return translate(locale, "apiDocs", name, {});
+}
+
 function translate(locale: Locale, namespace: keyof typeof en, name: string, values: Values): string {
   const say = createTranslator({ locale, messages: catalogues[locale], namespace });
   return say(name as never, values as never);

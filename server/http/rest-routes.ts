@@ -1,6 +1,8 @@
 import type { AnyTRPCProcedure, AnyTRPCRouter } from "@trpc/server";
 import { toJSONSchema, type ZodType } from "zod";
 
+export const restPrefix = "/api/v1";
+
 /** One procedure as REST knows it. */
 export interface RestRoute {
   /** `taskLog.cancel` */

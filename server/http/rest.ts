@@ -9,10 +9,9 @@ import { withCors } from "./cors.ts";
 import { download, downloadOf } from "./download.ts";
 import { errorShape } from "./error-shape.ts";
 import { eventStream } from "./event-stream.ts";
+import { openApiDocument } from "./openapi.ts";
 import { readQuery } from "./rest-input.ts";
-import { type FoundRoute, findRoute, restRoutes } from "./rest-routes.ts";
-
-export const restPrefix = "/api/v1";
+import { type FoundRoute, findRoute, restPrefix, restRoutes } from "./rest-routes.ts";
 
 const routes = restRoutes(appRouter);
 
@@ -34,6 +33,7 @@ async function answer(
   pathname: string,
   found: FoundRoute | undefined,
 ): Promise<Response> {
+  if (request.method === "GET" && pathname === "/openapi.json") return Response.json(openApiDocument());
   const context = await restContext(request, runtime);
   const admitted = await admit(request, runtime, context, [found?.route.procedure ?? ""]);
   const { actor } = context;

@@ -1,0 +1,86 @@
+import type { AnyTRPCProcedure } from "@trpc/server";
+import { toJSONSchema } from "zod";
+import { appRouter } from "../router.ts";
+import { streams } from "../target-log/input.ts";
+import { eventSchemaOf } from "../trpc/stream.ts";
+import { failure } from "./openapi-error.ts";
+import type { ApiDocument, Operation, Parameter, Schema } from "./openapi-types.ts";
+import type { RestRoute } from "./rest-routes.ts";
+
+type Paths = ApiDocument["paths"];
+
+const anyReader: Operation["security"] = [{ bearer: [] }, { cookie: [] }];
+
+/** Subscriptions, as event streams. */
+export function streamPaths(routes: RestRoute[]): Paths {
+  const subscriptions = routes.filter((route) => route.type === "subscription");
+  return Object.fromEntries(subscriptions.map((route) => [route.path, { get: streamOperation(route) }]));
+}
+
+function streamOperation({ procedure, path, fields }: RestRoute): Operation {
+  return {
+    operationId: procedure.replace(".", "-"),
+    tags: [procedure.split(".")[0] ?? ""],
+    security: anyReader,
+    parameters: Object.entries(fields).map(([name, schema]) => parameterOf(name, schema as Schema, path)),
+    responses: {
+      200: {
+        description:
+          "Events as they come: `event:` is the type, `data:` one of these as JSON, `id:` the mark to resume after.",
+        content: { "text/event-stream": { schema: eventOf(procedure) } },
+      },
+      default: failure,
+    },
+  };
+}
+
+function parameterOf(name: string, schema: Schema, path: string): Parameter {
+  if (name === "lastEventId") {
+    const description = "The mark of the last event that was heard, to go on after it.";
+    return { in: "header", name: "Last-Event-ID", schema, description };
+  }
+  const inPath = path.includes(`{${name}}`);
+  return { in: inPath ? "path" : "query", name, schema, ...(inPath ? { required: true } : {}) };
+}
+
+function eventOf(procedure: string): Schema {
+  const procedures = appRouter._def.procedures as unknown as Record<string, AnyTRPCProcedure>;
+  const output = (procedures[procedure]?._def as { output?: object } | undefined)?.output;
+  const event = output && eventSchemaOf(output);
+  if (event === undefined) throw new Error(`${procedure}: a subscription's output is made by streamOf`);
+  const { $schema: _, ...schema } = toJSONSchema(event, { io: "output" });
+  return schema as Schema;
+}
+
+/** Output as the bytes that came from the host. */
+export function downloadPaths(): Paths {
+  return Object.fromEntries(
+    streams.map((stream) => [`/target-logs/{id}/${stream}`, { get: downloadOperation(stream) }]),
+  );
+}
+
+function downloadOperation(stream: string): Operation {
+  return {
+    operationId: `targetLog-${stream}`,
+    tags: ["targetLog"],
+    security: anyReader,
+    parameters: [{ in: "path", name: "id", required: true, schema: { type: "integer" } }],
+    responses: {
+      200: {
+        description: "The bytes as they came from the host.",
+        content: {
+          "application/octet-stream": {
+            schema: { type: "string", contentMediaType: "application/octet-stream" },
+          },
+        },
+        headers: {
+          "X-Hostrun-Dropped-Bytes": {
+            description: "How many bytes fell out of the middle, between head and tail.",
+            schema: { type: "integer" },
+          },
+        },
+      },
+      default: failure,
+    },
+  };
+}
