@@ -1,11 +1,15 @@
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import ipaddr from "ipaddr.js";
+import path from "node:path";
 import next from "next";
 import { env as readEnv } from "./env.ts";
+import { writeCaller } from "./http/caller.ts";
 import { logger } from "./logger.ts";
 import { countRequest } from "./metrics.ts";
 import { closeWebRuntime, webRuntime } from "./runtime.ts";
+
+/** Where the pages and their build are, wherever the process was started. */
+const root = path.join(import.meta.dirname, "..");
 
 /** How long answers may go on once the process was asked to end. */
 const graceMs = 500;
@@ -18,7 +22,7 @@ const graceMs = 500;
  */
 export async function startWeb({ dev }: { dev: boolean }): Promise<{ port: number; stop(): Promise<void> }> {
   const env = readEnv();
-  const app = next({ dev, hostname: env.HOSTRUN_HOST, port: env.PORT });
+  const app = next({ dev, dir: root, hostname: env.HOSTRUN_HOST, port: env.PORT });
   await app.prepare();
   const answer = app.getRequestHandler();
   const server = createServer((request, response) => {
@@ -41,27 +45,6 @@ export async function startWeb({ dev }: { dev: boolean }): Promise<{ port: numbe
   };
 }
 
-/** Forwarding headers are the socket's own words, unless a named proxy says who stands behind it. */
-export function writeCaller(request: IncomingMessage, trustedProxies: string[]): void {
-  const peer = plainAddress(request.socket.remoteAddress ?? "");
-  const { headers } = request;
-  if (trustedProxies.includes(peer)) {
-    const chain = String(headers["x-forwarded-for"] ?? "").split(",");
-    const callers = chain.map((part) => part.trim()).filter((part) => part !== "");
-    headers["x-forwarded-for"] = callers.findLast((part) => !trustedProxies.includes(part)) ?? peer;
-    return;
-  }
-  headers["x-forwarded-for"] = peer;
-  headers["x-forwarded-proto"] = "http";
-  headers["x-forwarded-host"] = headers.host;
-  delete headers.forwarded;
-  delete headers["x-real-ip"];
-}
-
-function plainAddress(address: string): string {
-  return ipaddr.isValid(address) ? ipaddr.process(address).toString() : address;
-}
-
 function fail(response: ServerResponse, error: unknown): void {
   logger.error({ err: error }, "a request was not answered");
   if (!response.headersSent) response.writeHead(500);
@@ -70,7 +53,10 @@ function fail(response: ServerResponse, error: unknown): void {
 
 function listen(server: ReturnType<typeof createServer>, port: number, host: string): Promise<number> {
   return new Promise((resolve, reject) => {
-    server.once("error", reject);
+    server.once("error", (error: NodeJS.ErrnoException) => {
+      const taken = error.code === "EADDRINUSE";
+      reject(taken ? new Error(`PORT ${port} is taken by another program; set PORT to a free one`) : error);
+    });
     server.listen(port, host, () => resolve((server.address() as AddressInfo).port));
   });
 }
