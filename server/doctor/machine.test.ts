@@ -49,7 +49,9 @@ test("a disk with too little room is named, with how much is free and how much i
 });
 
 test("a web that does not answer is wrong where all runs on this machine, else it may be elsewhere", async () => {
-  const server = createServer((_request, response) => response.writeHead(302).end()).listen(0, "127.0.0.1");
+  const server = createServer((request, response) => {
+    response.writeHead(request.url === "/api/health" ? 200 : 404).end();
+  }).listen(0, "127.0.0.1");
   await once(server, "listening");
   const place = { HOSTRUN_HOST: "0.0.0.0", PORT: (server.address() as AddressInfo).port };
   const alone = { ...place, DATABASE_URL: undefined };

@@ -15,10 +15,10 @@ export async function examineWeb(env: Place): Promise<Finding> {
   return wrong("web", `does not answer at ${url}`, "Start it: npm start.");
 }
 
+/** Health needs no account, and no other program has it. */
 async function answers(url: string): Promise<boolean> {
   try {
-    await fetch(url, { method: "HEAD", redirect: "manual", signal: AbortSignal.timeout(patienceMs) });
-    return true;
+    return (await fetch(`${url}/api/health`, { signal: AbortSignal.timeout(patienceMs) })).ok;
   } catch {
     return false;
   }
