@@ -5,7 +5,7 @@ import { logger } from "./logger.ts";
  * end, and ends in good order; told twice, it ends at once.
  */
 export async function runProcess(start: () => Promise<{ stop(): Promise<void> }>): Promise<void> {
-  const part = await start();
+  const part = await start().catch(giveUp);
   process.send?.("ready");
   let ending = false;
   const end = (): void => {
@@ -23,4 +23,10 @@ export async function runProcess(start: () => Promise<{ stop(): Promise<void> }>
   process.on("SIGINT", end);
   // A part whose supervisor was killed must not be left behind.
   process.on("disconnect", end);
+}
+
+/** Said and ended here: a library may have taken unhandled errors upon itself, and would keep half a part alive. */
+function giveUp(error: unknown): never {
+  logger.fatal({ err: error }, "could not start");
+  process.exit(1);
 }

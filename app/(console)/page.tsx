@@ -32,13 +32,13 @@ export default async function OverviewPage() {
       <div className="grid lg:grid-cols-[minmax(0,1fr)_344px]">
         <div>
           <Part title={t("runningNow")}>
-            <RunTable label={t("runningNow")} runs={running.items} empty={t("nothingRuns")} />
+            <RunTable narrow label={t("runningNow")} runs={running.items} empty={t("nothingRuns")} />
           </Part>
           <Part title={t("failedLately")}>
-            <RunTable label={t("failedLately")} runs={failed.items} empty={t("nothingFailed")} />
+            <RunTable narrow label={t("failedLately")} runs={failed.items} empty={t("nothingFailed")} />
           </Part>
           <Part title={t("latest")}>
-            <RunTable label={t("latest")} runs={latest.items} empty={t("nothingRuns")} />
+            <RunTable narrow label={t("latest")} runs={latest.items} empty={t("nothingRuns")} />
           </Part>
         </div>
         <div className="space-y-6 border-line p-4 lg:border-l lg:p-6">

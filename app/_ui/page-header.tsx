@@ -10,12 +10,15 @@ export interface Crumb {
 /** A page's head: where it stands, its title with a state and a phrase, a line of facts, and its actions, quiet to strong. */
 export function PageHeader({
   crumbs = [],
+  here,
   title,
   beside,
   facts,
   actions,
 }: {
   crumbs?: Crumb[];
+  /** The end of the crumbs: where one is. */
+  here?: string;
   title: ReactNode;
   beside?: ReactNode;
   facts?: ReactNode;
@@ -26,10 +29,15 @@ export function PageHeader({
       {crumbs.length > 0 && (
         <nav className="mb-1 flex gap-1.5 text-ink-3 text-small">
           {crumbs.map(({ href, label }) => (
-            <Link key={href} href={href} className="after:ml-1.5 after:content-['›'] hover:text-ink">
+            <Link
+              key={href}
+              href={href}
+              className="not-last:after:ml-1.5 not-last:after:content-['›'] hover:text-ink"
+            >
               {label}
             </Link>
           ))}
+          {here !== undefined && <span aria-current="page">{here}</span>}
         </nav>
       )}
       <div className="flex flex-wrap items-center gap-x-3 gap-y-2">

@@ -129,7 +129,7 @@ export function TextArea({ name, rows, mono }: { name: string; rows: number; mon
       spellCheck={!mono}
       {...register(name)}
       {...control}
-      className={clsx(control.className, "py-1.5", mono && "font-mono text-log")}
+      className={clsx(control.className, "py-1.5", mono && "font-mono text-code")}
     />
   );
 }

@@ -18,7 +18,7 @@ export function LinesInput({ name }: { name: string }) {
       value={lines.join("\n")}
       onBlur={field.onBlur}
       onChange={({ target }) => field.onChange(target.value === "" ? [] : target.value.split("\n"))}
-      className={clsx(control.className, "py-1.5 font-mono text-log")}
+      className={clsx(control.className, "py-1.5 font-mono text-code")}
     />
   );
 }

@@ -134,7 +134,7 @@ function TextLine({
 }) {
   const stderr = line.stream === "stderr";
   return (
-    <div className={clsx("flex min-h-5 font-mono text-log text-log-ink", marked && "bg-select")}>
+    <div className={clsx("flex min-h-5 font-mono text-code text-log-ink", marked && "bg-select")}>
       <button
         type="button"
         onClick={() => onMark(line.number)}

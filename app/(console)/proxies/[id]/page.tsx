@@ -21,6 +21,7 @@ export default async function ProxyPage({ params }: PageProps<{ id: string }>) {
     <>
       <PageHeader
         crumbs={[{ href: "/proxies", label: t("title") }]}
+        here={`#${id}`}
         title={proxy.name}
         beside={<ConnectionState status={proxy.status} />}
         facts={

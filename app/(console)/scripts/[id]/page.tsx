@@ -36,6 +36,7 @@ export default async function ScriptPage({ params, searchParams }: PageProps<{ i
     <>
       <PageHeader
         crumbs={[{ href: "/scripts", label: t("title") }]}
+        here={`#${id}`}
         title={script.name}
         beside={<span className="text-ink-3">v{script.currentVersion}</span>}
         facts={

@@ -25,6 +25,7 @@ export default async function TargetPage({ params, searchParams }: PageProps<{ i
     <>
       <PageHeader
         crumbs={[{ href: "/targets", label: t("title") }]}
+        here={`#${id}`}
         title={target.name}
         beside={<ConnectionState status={target.status} />}
         facts={

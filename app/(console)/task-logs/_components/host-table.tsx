@@ -44,7 +44,7 @@ export function HostTable({ runId, hosts }: { runId: number; hosts: TargetLogIte
         {
           head: t("lastLine"),
           cell: ({ lastLine, reason, detail }) => (
-            <span className="font-mono text-log">
+            <span className="font-mono text-code">
               {lastLine ?? detail ?? (reason === null ? "" : reasons(reason))}
             </span>
           ),

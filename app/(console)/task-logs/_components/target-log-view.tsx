@@ -40,6 +40,8 @@ export function TargetLogView({ run: first, log }: { run: TaskLog; log: TargetLo
       ? output.lines.lines.slice()
       : output.lines.lines.filter((line) => line.stream === stream);
   const ended = now.endedAt !== null;
+  const written = now.stdoutBytes + now.stderrBytes > 0;
+  const emptyWords = written ? t("loading") : ended ? t("noOutput") : t("noOutputYet");
   return (
     <div className="flex h-dvh flex-col">
       <PageHeader
@@ -98,7 +100,7 @@ export function TargetLogView({ run: first, log }: { run: TaskLog; log: TargetLo
           ))}
         </span>
       </div>
-      <LogView lines={lines} wrap={wrap} times={times} empty={ended ? t("noOutput") : t("noOutputYet")} />
+      <LogView lines={lines} wrap={wrap} times={times} empty={emptyWords} />
       <footer className="flex min-h-7.5 items-center gap-4 border-line border-t px-4 text-ink-2 text-small lg:px-6">
         {ended ? (
           log.outputComplete === false ? (

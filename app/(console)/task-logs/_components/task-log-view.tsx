@@ -33,7 +33,8 @@ export function TaskLogView({
     <>
       <PageHeader
         crumbs={[{ href: "/task-logs", label: t("title") }]}
-        title={`${run.taskName} #${run.id}`}
+        here={`#${run.id}`}
+        title={run.taskName}
         beside={<StatePill state={run.state} />}
         facts={<Facts run={run} />}
         actions={<StopRun run={run} />}

@@ -23,6 +23,7 @@ export default async function TaskPage({ params, searchParams }: PageProps<{ id:
     <>
       <PageHeader
         crumbs={[{ href: "/tasks", label: t("title") }]}
+        here={`#${id}`}
         title={task.name}
         beside={task.state !== null && <StatePill state={task.state} />}
         facts={
