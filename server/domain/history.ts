@@ -1,4 +1,4 @@
-import { type infer as Infer, enum as oneOf } from "zod";
+import { enum as oneOf } from "zod";
 import { listInput } from "./list.ts";
 import { taskLogStates } from "./task-log-state.ts";
 
@@ -10,4 +10,3 @@ export const historyInput = listInput.omit({ tenantId: true }).extend({
   state: oneOf(taskLogStates).optional(),
   sort: oneOf(taskLogSorts).default("createdAt"),
 });
-export type HistoryInput = Infer<typeof historyInput>;

@@ -32,4 +32,3 @@ export const proxyListInput = listInput.extend({
 export type ProxyListInput = Infer<typeof proxyListInput>;
 
 export const proxyTrustHostKeyInput = strictObject({ id: idSchema, fingerprint: fingerprintSchema });
-export type ProxyTrustHostKeyInput = Infer<typeof proxyTrustHostKeyInput>;

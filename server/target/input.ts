@@ -79,4 +79,3 @@ export type TargetListInput = Infer<typeof targetListInput>;
 export const facetsInput = strictObject({ tenantId: idSchema.optional() });
 
 export const trustHostKeyInput = strictObject({ id: idSchema, fingerprint: fingerprintSchema });
-export type TrustHostKeyInput = Infer<typeof trustHostKeyInput>;
