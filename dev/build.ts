@@ -13,7 +13,7 @@ export async function ensureBuild(onStart: () => void): Promise<void> {
   const hash = await hashOfSources();
   if ((await readFile(stamp, "utf8").catch(() => "")) === hash) return;
   onStart();
-  if (!(await runProgram(["next", "build", root], { NEXT_TELEMETRY_DISABLED: "1" }))) {
+  if (!(await runProgram(["next", "build"], { NEXT_TELEMETRY_DISABLED: "1" }))) {
     throw new Error("The pages could not be built; the words above say why.");
   }
   await writeFile(stamp, hash);
@@ -32,5 +32,7 @@ async function filesOf(source: string): Promise<string[]> {
     () => null,
   );
   if (entries === null) return [source];
-  return entries.filter((e) => e.isFile()).map((e) => path.relative(root, path.join(e.parentPath, e.name)));
+  return entries
+    .filter((e) => e.isFile() && !/\.test\.tsx?$/.test(e.name) && !e.parentPath.includes("testing"))
+    .map((e) => path.relative(root, path.join(e.parentPath, e.name)));
 }

@@ -1,6 +1,8 @@
 import { spawn } from "node:child_process";
 import path from "node:path";
 
+const root = path.join(import.meta.dirname, "..");
+
 /** One check of the source: what it is called and the command that makes it. */
 interface Check {
   name: string;
@@ -31,7 +33,8 @@ export async function runChecks(): Promise<{ passed: string[]; failed: string[] 
 /** Runs a program of ours or of a package; true when it ended with 0. */
 export function runProgram([program = "", ...words]: string[], settings: object = {}): Promise<boolean> {
   return new Promise((resolve) => {
-    const child = spawn(program, words, { stdio: "inherit", env: { ...withOwnPrograms(), ...settings } });
+    const env = { ...withOwnPrograms(), ...settings };
+    const child = spawn(program, words, { stdio: "inherit", cwd: root, env });
     child.once("error", () => resolve(false));
     child.once("close", (code) => resolve(code === 0));
   });
@@ -39,6 +42,6 @@ export function runProgram([program = "", ...words]: string[], settings: object 
 
 /** The environment, with the programs of our packages first, also where npm is not the one who started us. */
 function withOwnPrograms(): NodeJS.ProcessEnv {
-  const own = path.join(import.meta.dirname, "../node_modules/.bin");
+  const own = path.join(root, "node_modules/.bin");
   return { ...process.env, PATH: `${own}${path.delimiter}${process.env.PATH}` };
 }
