@@ -46,14 +46,24 @@ export async function bootWorker(options: BootOptions): Promise<Boot> {
   const leaseSeconds = heartbeatSeconds * heartbeatsOfLease;
   const lease = new LeaseClock(leaseSeconds, () => renewWorker(heartbeatDatabase, workerId));
   const engine = new Engine({ database, boss, transport, lease, workerId, slots });
+  const reconcile = () => void engine.reconcile().catch(() => {});
+  const reconciling = setInterval(reconcile, heartbeatSeconds * 600);
   const onDead = () => {
+    clearInterval(reconciling);
     engine.abandon();
     options.onDead();
   };
-  const heartbeat = new Heartbeat({ database, boss, lease, heartbeatSeconds, leaseSeconds, onDead });
+  const heartbeat = new Heartbeat({
+    database,
+    boss,
+    lease,
+    workerId,
+    heartbeatSeconds,
+    leaseSeconds,
+    onDead,
+  });
   heartbeat.start();
   engine.start();
-  const reconciling = setInterval(() => void engine.reconcile().catch(() => {}), heartbeatSeconds * 600);
   return {
     workerId,
     engine,

@@ -8,6 +8,7 @@ import type { Transport } from "../server/execute/transport.ts";
 import { runHostCheck } from "../server/host-check/execution.ts";
 import { logger } from "../server/logger.ts";
 import { openBoss } from "../server/queue/boss.ts";
+import { heartbeatsOfLease } from "../server/run/worker-row.ts";
 import { ConnectionPool } from "../server/ssh/pool.ts";
 import { checkSealing, makeMissingKeys, makeTenantKey, TenantKeys } from "../server/ssh-key/execution.ts";
 import { loadMasterKey } from "../server/ssh-key/master-key.ts";
@@ -41,7 +42,12 @@ export interface Worker {
 export async function startWorker(url: string, env: WorkerSettings, transport?: Transport): Promise<Worker> {
   const settings = await databaseSettings(url);
   const database = openDatabase(settings, { max: 8, name: "hostrun worker" });
-  const heartbeatDatabase = openDatabase(settings, { max: 1, name: "hostrun heartbeat" });
+  const heartbeatDatabase = openDatabase(settings, {
+    max: 1,
+    name: "hostrun heartbeat",
+    // A beat that is not answered within a lease has failed; the next one gets a connection of its own.
+    queryTimeoutMs: env.HOSTRUN_HEARTBEAT_SECONDS * heartbeatsOfLease * 1000,
+  });
   const boss = openBoss(settings, "worker");
   const listener = new Listener(settings, ["hostrun_stop"]);
   const masterKeyFile = env.HOSTRUN_MASTER_KEY_FILE ?? path.join(env.HOSTRUN_DATA_DIR, "master.key");
@@ -55,6 +61,7 @@ export async function startWorker(url: string, env: WorkerSettings, transport?: 
   const ssh = new SshTransport({ database, pool, keys, allowLoopback, installation: master.id });
 
   let current: Boot | null = null;
+  let stopping = false;
   const now = (): Boot => {
     if (current === null) throw new Error("the worker is not registered");
     return current;
@@ -75,6 +82,7 @@ export async function startWorker(url: string, env: WorkerSettings, transport?: 
     });
   };
   const beginAgain = async (): Promise<void> => {
+    if (stopping) return;
     await begin().catch((error: unknown) => {
       logger.warn({ err: error }, "could not register; trying again");
       setTimeout(() => void beginAgain(), 1_000);
@@ -107,6 +115,7 @@ export async function startWorker(url: string, env: WorkerSettings, transport?: 
   return {
     workerId: () => now().workerId,
     stop: async () => {
+      stopping = true;
       await listener.close();
       await boss.stop({ graceful: false }).catch(() => {});
       await now().stop(env.HOSTRUN_DRAIN_SECONDS * 1000);

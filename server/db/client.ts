@@ -12,11 +12,13 @@ export interface DatabaseSettings {
 export type Transaction = Parameters<Parameters<NodePgDatabase["transaction"]>[0]>[0];
 
 export interface Database {
-  drizzle: NodePgDatabase;
   pool: pg.Pool;
   settings: DatabaseSettings;
   close(): Promise<void>;
 }
+
+/** Longer than any statement may take on the server: what has not answered by then is gone. */
+export const mutePatienceMs = 40_000;
 
 /** Numbers of 64 bits are ids and counts of ours, far below 2^53. Set for the process: drizzle reads it there. */
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
@@ -26,18 +28,29 @@ pg.types.setTypeParser(pg.types.builtins.INT8, Number);
  * must never end the process.
  *
  * @param options.max connections at most
+ * @param options.queryTimeoutMs how long a server may stay mute before the connection is given up
  */
-export function openDatabase(settings: DatabaseSettings, options: { max: number; name: string }): Database {
-  const pool = new pg.Pool({ ...connectionConfig(settings, options.name), max: options.max });
+export function openDatabase(
+  settings: DatabaseSettings,
+  options: { max: number; name: string; queryTimeoutMs?: number },
+): Database {
+  const { max, name, queryTimeoutMs = mutePatienceMs } = options;
+  const pool = new pg.Pool({ ...connectionConfig(settings, name), max, query_timeout: queryTimeoutMs });
   pool.on("error", () => {});
   pool.on("connect", (client) => client.on("error", () => {}));
-  return {
-    drizzle: drizzle(pool, { casing: "snake_case" }),
-    pool,
-    settings,
-    close: () => pool.end(),
-  };
+  return { pool, settings, close: () => pool.end() };
 }
+
+/** Drizzle over one connection, kept with it: it is asked for at every transaction. */
+export function drizzleOver(client: pg.PoolClient): NodePgDatabase {
+  const known = handles.get(client);
+  if (known !== undefined) return known;
+  const made = drizzle(client, { casing: "snake_case" });
+  handles.set(client, made);
+  return made;
+}
+
+const handles = new WeakMap<pg.PoolClient, NodePgDatabase>();
 
 /** Settings of one connection, for pools and for the ones that LISTEN. */
 export function connectionConfig(settings: DatabaseSettings, name: string): pg.ClientConfig {
@@ -46,6 +59,7 @@ export function connectionConfig(settings: DatabaseSettings, name: string): pg.C
     application_name: name,
     options: connectionOptions(settings),
     keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
     connectionTimeoutMillis: 5_000,
   };
 }

@@ -1,6 +1,7 @@
 import { eq, type SQL, sql } from "drizzle-orm";
 import type { PgColumn } from "drizzle-orm/pg-core";
-import type { Database, Transaction } from "./client.ts";
+import { type Database, drizzleOver, type Transaction } from "./client.ts";
+import { isConnectionLost } from "./transient.ts";
 
 /**
  * Whose rows a piece of work may see: one tenant's, or, for a system admin and for the program's own work
@@ -20,11 +21,31 @@ export interface Scoped {
  * The only way to a database handle. Opens a transaction and says in it whose rows may be seen; row-level
  * security holds it to that even where a query forgot its own condition. Rolls back when `work` throws.
  */
-export function inTenant<T>(ctx: Scoped, work: (tx: Transaction) => Promise<T>): Promise<T> {
-  return ctx.database.drizzle.transaction(async (tx) => {
-    await tx.execute(scopeStatement(ctx.scope));
-    return work(tx);
-  });
+export async function inTenant<T>(ctx: Scoped, work: (tx: Transaction) => Promise<T>): Promise<T> {
+  const client = await ctx.database.pool.connect();
+  let held = true;
+  const release = (broken?: Error) => {
+    if (held) client.release(broken);
+    held = false;
+  };
+  try {
+    return await drizzleOver(client).transaction(async (tx) => {
+      try {
+        await tx.execute(scopeStatement(ctx.scope));
+        return await work(tx);
+      } catch (error) {
+        // Thrown away before the rollback, which on a mute connection would wait as long again.
+        if (isConnectionLost(error)) release(error as Error);
+        throw error;
+      }
+    });
+  } catch (error) {
+    if (isConnectionLost(error)) release(error as Error);
+    throw error;
+  } finally {
+    // Given back also when it broke before the transaction began: drizzle's own pooling keeps such a one for ever.
+    release();
+  }
 }
 
 /**

@@ -37,6 +37,7 @@ export class Engine {
   #taking = false;
   #wanted = false;
   #draining = false;
+  #reconciling: Promise<void> | null = null;
   #idle: (() => void)[] = [];
   #timer: NodeJS.Timeout | null = null;
 
@@ -69,7 +70,14 @@ export class Engine {
    * Compares what the database says this worker holds with what it does hold: after commits whose outcome was
    * not known, and after notifications that were lost.
    */
-  async reconcile(): Promise<void> {
+  reconcile(): Promise<void> {
+    this.#reconciling ??= this.#reconcile().finally(() => {
+      this.#reconciling = null;
+    });
+    return this.#reconciling;
+  }
+
+  async #reconcile(): Promise<void> {
     const { database, workerId } = this.#options;
     const rows = await findHeldRows(database, workerId);
     for (const row of rows) {
@@ -142,6 +150,7 @@ export class Engine {
         this.#specOf(run),
         this.#options.transport.prepare(run, claims),
       ]);
+      if (this.#draining) return await giveBack(this.#options, this.#options.workerId, run.id, claims);
       for (const claimed of claims) {
         const open = ways.get(claimed.targetLogId);
         if (open === undefined) throw new Error(`no way to target log ${claimed.targetLogId}`);

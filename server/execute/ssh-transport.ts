@@ -6,12 +6,13 @@ import type { Claim } from "../run/claim.ts";
 import type { LockedRun } from "../run/lock.ts";
 import { RouteError } from "../ssh/errors.ts";
 import { launch } from "../ssh/exec.ts";
-import { keyKnownToProxy, readOutcome } from "../ssh/outcome.ts";
+import { readOutcome } from "../ssh/outcome.ts";
 import type { ConnectionPool, Lease } from "../ssh/pool.ts";
 import type { Hop, HopName, LoginKey, Route } from "../ssh/route.ts";
 import { terminate } from "../ssh/terminate.ts";
 import type { TenantKeys } from "../ssh-key/execution.ts";
 import { type HostSubject, keepOfferedKey, pinHostKey } from "../target/host-identity.ts";
+import { keepKeyShownToProxy, pinThroughProxy } from "./proxy-login.ts";
 import type { OpenSession, Session, Transport } from "./transport.ts";
 
 /** How long the launcher may take to answer before the outcome counts as unknown. */
@@ -86,32 +87,20 @@ export class SshTransport implements Transport {
         policy,
         pinHostKey: (hop, offered) => pinHostKey(this.#options.database, subjects[hop], offered),
       });
-      const pinned = await this.#pinThroughProxy(lease, route, subjects.target);
-      return sessionOver(lease, pinned, this.#options.installation);
+      const { database, installation } = this.#options;
+      const pinned = await pinThroughProxy(database, lease, route, subjects.target).catch((error) => {
+        lease.release();
+        throw error;
+      });
+      return sessionOver(lease, pinned, installation, () =>
+        keepKeyShownToProxy(database, lease, pinned, subjects.target),
+      );
     } catch (error) {
       if (error instanceof RouteError && error.offeredHostKey !== null) {
         await keepOfferedKey(this.#options.database, subjects[error.hop], error.offeredHostKey);
       }
       throw error;
     }
-  }
-
-  /** Where the proxy logs in itself, the target's key comes from what the proxy knows, at first contact. */
-  async #pinThroughProxy(lease: Lease, route: Route, subject: HostSubject): Promise<Route> {
-    if (route.proxy === null || route.loginMode !== "proxy_identity" || route.target.pinnedHostKey !== null)
-      return route;
-    const known = await keyKnownToProxy(lease, route);
-    const expected = route.target.expectedFingerprint;
-    const right = known !== null && (expected === null || expected === known.fingerprint);
-    if (known === null || !right || !(await pinHostKey(this.#options.database, subject, known))) {
-      lease.release();
-      const said =
-        known === null
-          ? "the proxy knows no key of the target and could not ask for it"
-          : `the target's key is not the given one: ${known.fingerprint}`;
-      throw new RouteError("host_key", "target", said, known);
-    }
-    return { ...route, target: { ...route.target, pinnedHostKey: known.line } };
   }
 }
 
@@ -184,9 +173,27 @@ export function subjectsOf(row: HostRow): Record<HopName, HostSubject> {
   };
 }
 
-function sessionOver(lease: Lease, route: Route, installation: string): Session {
+/** @param onOtherKey finds out and keeps the key for which the proxy's own login was refused */
+function sessionOver(
+  lease: Lease,
+  route: Route,
+  installation: string,
+  onOtherKey: () => Promise<void>,
+): Session {
   return {
-    launch: (what, events) => launch(lease, route, { ...what, installation }, events, { startMs }),
+    launch: (what, events) => {
+      const running = launch(lease, route, { ...what, installation }, events, { startMs });
+      return {
+        end: running.end.then(async (end) => {
+          if (end.kind === "nothing_sent" && end.reason === "host_key") await onOtherKey();
+          return end;
+        }),
+        pause: () => running.pause(),
+        resume: () => running.resume(),
+        abandon: () => running.abandon(),
+        acknowledge: () => running.acknowledge(),
+      };
+    },
     terminate: (process, graceMs) => terminate(lease, route, process, { graceMs }),
     readOutcome: (targetLogId) => readOutcome(lease, route, { installation, targetLogId }),
     release: () => lease.release(),

@@ -1,13 +1,17 @@
 import { PgBoss } from "pg-boss";
-import { connectionOptions, type DatabaseSettings } from "../db/client.ts";
+import { connectionOptions, type DatabaseSettings, mutePatienceMs } from "../db/client.ts";
 import { jobNames, jobs } from "./jobs.ts";
 
 const shared = { schema: "pgboss", schedule: false } as const;
+
+/** Handed on to `pg`: a server that has gone mute is given up, and a dead peer is noticed. */
+const patience = { query_timeout: mutePatienceMs, keepAlive: true, keepAliveInitialDelayMillis: 10_000 };
 
 /** The queue as a process uses it: sends, and, in a worker, takes. Its schema is made by the migration. */
 export function openBoss(settings: DatabaseSettings, kind: "sender" | "worker"): PgBoss {
   const boss = new PgBoss({
     ...shared,
+    ...patience,
     connectionString: settings.url,
     options: connectionOptions(settings),
     application_name: `hostrun queue (${kind})`,

@@ -10,6 +10,8 @@ import { lockRun } from "./lock.ts";
 const sweepLock = 7_403_222;
 
 export interface SweepOptions {
+  /** Who sweeps: it lives, whatever its row says. */
+  workerId: number;
   leaseSeconds: number;
   /**
    * Whether this worker may declare others dead. One whose own connection broke within the last 1.5 leases
@@ -26,18 +28,18 @@ export async function sweep(
   deps: { database: Database; boss: PgBoss },
   options: SweepOptions,
 ): Promise<{ markedDead: number[]; recovered: number[] }> {
-  const markedDead = options.mayMarkDead ? await markDead(deps.database, options.leaseSeconds) : [];
+  const markedDead = options.mayMarkDead ? await markDead(deps.database, options) : [];
   const recovered = await findOrphanedRuns(deps.database);
   for (const taskLogId of recovered) await recoverRun(deps, taskLogId);
   return { markedDead, recovered };
 }
 
 /** Nobody is dead until 1.5 leases after the server's start: all had the same outage. */
-function markDead(database: Database, leaseSeconds: number): Promise<number[]> {
+function markDead(database: Database, { workerId, leaseSeconds }: SweepOptions): Promise<number[]> {
   return inTenant(asSystem(database), async (tx) => {
     const marked = await tx.execute<{ id: number }>(sql`
       update worker set dead_at = now()
-      where dead_at is null and stopped_at is null
+      where dead_at is null and stopped_at is null and id <> ${workerId}
         and heartbeat_at < now() - make_interval(secs => ${leaseSeconds})
         and pg_postmaster_start_time() < now() - make_interval(secs => ${leaseSeconds * 1.5})
         and pg_try_advisory_xact_lock(${sweepLock})
