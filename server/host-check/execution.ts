@@ -5,17 +5,16 @@ import { notify } from "../db/notify.ts";
 import { hostCheck } from "../db/tables/host-check.ts";
 import { proxy, target } from "../db/tables/target.ts";
 import type { ConnectionStatus } from "../domain/connection-status.ts";
-import type { HostCheckResult, HostCheckStep } from "../domain/host-check.ts";
+import type { HostCheckResult } from "../domain/host-check.ts";
 import { type HostRow, routeOf, type SshTransport, subjectsOf } from "../execute/ssh-transport.ts";
 import { logger } from "../logger.ts";
 import { RouteError } from "../ssh/errors.ts";
-import { probe } from "../ssh/outcome.ts";
-import type { ConnectionPool, Lease } from "../ssh/pool.ts";
-import type { Route } from "../ssh/route.ts";
-import type { ConnectStep } from "../ssh/steps.ts";
+import type { ConnectionPool } from "../ssh/pool.ts";
 import type { TenantKeys } from "../ssh-key/execution.ts";
 import { keepOfferedKey, pinHostKey } from "../target/host-identity.ts";
 import { checkOutcome } from "../target-log/execution.ts";
+import { lookAround } from "./look-around.ts";
+import { StepTeller } from "./step-teller.ts";
 
 const connectMs = 20_000;
 
@@ -110,7 +109,7 @@ async function test(deps: HostCheckDeps, check: HostCheck, row: HostRow): Promis
       pinHostKey: (hop, key) => pinHostKey(deps.database, subjects[hop], key),
       onStep: (step) => told.connectStep(step),
     });
-    const ok = await lookAround(lease, fresh, told);
+    const ok = await lookAround(deps.database, lease, fresh, subjects.target, told).finally(lease.release);
     await told.written();
     return { ok, status: ok ? "ok" : "unreachable" };
   } catch (error) {
@@ -122,76 +121,9 @@ async function test(deps: HostCheckDeps, check: HostCheck, row: HostRow): Promis
   }
 }
 
-async function lookAround(lease: Lease, route: Route, told: StepTeller): Promise<boolean> {
-  const began = performance.now();
-  const throughProxy = route.loginMode === "proxy_identity" && route.proxy !== null;
-  const found = await probe(
-    lease,
-    throughProxy && route.target.pinnedHostKey === null ? { ...route, proxy: null } : route,
-  );
-  lease.release();
-  const ms = Math.round(performance.now() - began);
-  if ("failed" in found) {
-    told.step({
-      name: "target.shell",
-      ok: false,
-      ms,
-      reason: /windows/i.test(found.failed) ? "windows" : "shell",
-      detail: found.failed,
-    });
-    return false;
-  }
-  told.step({ name: "target.shell", ok: true, ms, detail: `${found.system} ${found.shell}` });
-  told.step({ name: "target.interpreters", ok: true, ms: 0, detail: found.interpreters.join(" ") });
-  const writable = found.writableDirectory !== "";
-  told.step({
-    name: "target.directory",
-    ok: writable,
-    ms: 0,
-    reason: writable ? undefined : "not_writable",
-    detail: found.writableDirectory,
-  });
-  told.step({ name: "target.clock", ok: true, ms: 0, detail: `${found.clockOffsetSeconds} s` });
-  return writable;
-}
-
 function statusOf(error: RouteError): ConnectionStatus {
   if (error.reason === "auth") return "auth_failed";
   return error.reason === "host_key" ? "host_key_changed" : "unreachable";
-}
-
-/** Stores steps in the order in which they come, each as soon as it is there. */
-class StepTeller {
-  readonly #database: Database;
-  readonly #check: HostCheck;
-  #writing: Promise<void> = Promise.resolve();
-
-  constructor(database: Database, check: HostCheck) {
-    this.#database = database;
-    this.#check = check;
-  }
-
-  connectStep({ hop, name, ok, ms, error }: ConnectStep): void {
-    this.step({ name: `${hop}.${name}`, ok, ms, reason: error?.reason, detail: error?.message });
-  }
-
-  step(step: HostCheckStep): void {
-    this.#writing = this.#writing.then(() => appendStep(this.#database, this.#check, step)).catch(() => {});
-  }
-
-  written(): Promise<void> {
-    return this.#writing;
-  }
-}
-
-function appendStep(database: Database, check: HostCheck, step: HostCheckStep): Promise<void> {
-  return inTenant({ database, scope: { tenantId: check.tenantId } }, async (tx) => {
-    await tx
-      .update(hostCheck)
-      .set({ steps: sql`${hostCheck.steps} || ${JSON.stringify([step])}::jsonb` })
-      .where(and(eq(hostCheck.tenantId, check.tenantId), eq(hostCheck.id, check.id)));
-    await notify(tx, "hostrun_host_check", [check.id]);
-  });
 }
 
 /** The result, and what it says of the host, in one transaction. */
@@ -206,7 +138,13 @@ function finish(database: Database, check: HostCheck, result: HostCheckResult): 
     if (result.status !== undefined) {
       await tx
         .update(table)
-        .set({ connectionStatus: result.status, lastCheckedAt: sql`now()`, lastError: result.error ?? null })
+        .set({
+          connectionStatus: result.status,
+          lastCheckedAt: sql`now()`,
+          lastError: result.error ?? null,
+          // Who has just proved the pinned key is not blocked by another that was seen before.
+          ...(result.ok ? { offeredHostKey: null, offeredHostKeyFingerprint: null } : {}),
+        })
         .where(and(eq(table.tenantId, check.tenantId), eq(table.id, id)));
     }
     await notify(tx, "hostrun_host_check", [check.id]);

@@ -59,6 +59,8 @@ export class Connection {
       this.#client.forwardOut("127.0.0.1", 0, address, port, (error, stream) => {
         if (error) return reject(error);
         stream.on("error", () => {});
+        // A target that has hung up leaves half a stream open at the proxy, which nobody would take for closed.
+        stream.once("end", () => stream.destroy());
         resolve(stream);
       });
     });

@@ -6,7 +6,7 @@ import { type Launch, launcherFrame, storedWord } from "./remote/launcher.ts";
 import { relayRefusal } from "./remote/relay.ts";
 import { ReportReader } from "./report.ts";
 import type { Route } from "./route.ts";
-import { newNonce, openSession } from "./session.ts";
+import { isRelayed, newNonce, openSession } from "./session.ts";
 import { signalOf } from "./signal.ts";
 
 export type StreamName = "stdout" | "stderr";
@@ -89,7 +89,7 @@ class LaunchSession implements RunningLaunch {
     this.end = promise;
     this.#resolve = resolve;
     this.#events = events;
-    this.#relayed = route.proxy !== null && route.loginMode === "proxy_identity";
+    this.#relayed = isRelayed(route);
     this.#timer = setTimeout(() => this.#late(startMs), startMs);
     void this.#open(lease, route, what);
   }

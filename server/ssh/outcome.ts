@@ -2,7 +2,7 @@ import { parseHostKeyLine } from "./keys.ts";
 import type { Lease } from "./pool.ts";
 import type { Launch } from "./remote/launcher.ts";
 import { lookerFrame, proberFrame } from "./remote/looker.ts";
-import { knownKeysFrame } from "./remote/relay.ts";
+import { type KeySource, knownKeysFrame } from "./remote/relay.ts";
 import type { HostKey, Route } from "./route.ts";
 import { ask } from "./session.ts";
 
@@ -54,10 +54,17 @@ export async function probe(lease: Lease, route: Route): Promise<Findings | { fa
   };
 }
 
-/** The key that a proxy knows of a target that it logs in to itself: Ed25519 first. Null where it knows none. */
-export async function keyKnownToProxy(lease: Lease, route: Route): Promise<HostKey | null> {
+/**
+ * The key of a target that a proxy logs in to itself, as the proxy knows it or sees it now: Ed25519 first. Null
+ * where it can find out none.
+ */
+export async function keyKnownToProxy(
+  lease: Lease,
+  route: Route,
+  source: KeySource = "known",
+): Promise<HostKey | null> {
   const direct = { ...route, proxy: null };
-  const answer = await ask(lease, direct, (nonce) => knownKeysFrame(nonce, route.target), lookMs);
+  const answer = await ask(lease, direct, (nonce) => knownKeysFrame(nonce, route.target, source), lookMs);
   if ("failed" in answer) return null;
   const lines = answer.words.split("\n").filter((line) => /^(ssh|ecdsa)-\S+ \S+/.test(line));
   const best = lines.find((line) => line.startsWith("ssh-ed25519 ")) ?? lines[0];

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { endDescendants } from "../testing/sshd/descendants.ts";
 import { processesMarked } from "../testing/sshd/marked-processes.ts";
 import { identityOf, type TestUser, testUser } from "../testing/sshd/test-user.ts";
 import { type Sshd, startSshd } from "../testing/sshd.ts";
@@ -197,9 +198,21 @@ test("a proxy that forwards nothing is named as the reason", async () => {
   await closed.stop();
 });
 
+test("a target that hangs up behind a proxy is known to be gone at once, and reached anew", async () => {
+  const lone = await startSshd({ authorizedKeys: [key.publicKey] });
+  const route = withPlatformKey({ port: lone.port, pinnedHostKey: lone.hostKeys[0]?.line ?? null });
+  const { connection, release } = await acquire(route);
+  release();
+  await endDescendants(lone.pid);
+  await connection.whenClosed;
+  expect((await run(route, "exit 4")).end).toEqual(exited(4));
+  await lone.stop();
+});
+
 test("the key of a target that a proxy logs in to is found out through the proxy", async () => {
   const lease = await acquire(withIdentity());
   expect(await keyKnownToProxy(lease, withIdentity())).toEqual(inner.hostKeys[0]);
+  expect(await keyKnownToProxy(lease, withIdentity(), "now")).toEqual(inner.hostKeys[0]);
   lease.release();
 });
 

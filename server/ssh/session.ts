@@ -23,8 +23,12 @@ export async function openSession(
   signal: AbortSignal,
 ): Promise<{ channel: ClientChannel; prelude: Buffer }> {
   const channel = await lease.connection.exec(bootstrapCommand, use, signal);
-  const relayed = route.proxy !== null && route.loginMode === "proxy_identity";
-  return { channel, prelude: relayed ? relayFrame(route.target) : Buffer.alloc(0) };
+  return { channel, prelude: isRelayed(route) ? relayFrame(route.target) : Buffer.alloc(0) };
+}
+
+/** Whether the proxy itself logs in to the target, and hands on what is for it. */
+export function isRelayed(route: Route): boolean {
+  return route.proxy !== null && route.loginMode === "proxy_identity";
 }
 
 /** What one of our small programs answered, or what the host said instead. */

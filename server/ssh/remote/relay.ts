@@ -47,17 +47,23 @@ export function relayRefusal(words: string): "auth" | "host_key" | "refused" | "
   return /resolve/.test(words) ? "dns" : "refused";
 }
 
-/** Asks the proxy which keys it knows of a host, from its own file, else by asking the host. */
+/** Asks the proxy which keys a host has: by its own file, where that is asked for, else by asking the host. */
 const knownKeys = program(`
   ${readValue} n=$v;
   ${readValue} h=$v;
   ${readValue} p=$v;
+  ${readValue} w=$v;
   a=$h; [ "$p" = 22 ] || a="[$h]:$p";
-  k=$(ssh-keygen -F "$a" 2>/dev/null | sed '/^#/d;s/^[^ ]* //');
+  k=; [ "$w" = now ] || k=$(ssh-keygen -F "$a" 2>/dev/null | sed '/^#/d;s/^[^ ]* //');
   [ -n "$k" ] || k=$(ssh-keyscan -T 5 -p "$p" -- "$h" 2>/dev/null | sed '/^#/d;s/^[^ ]* //');
   printf '\\036hostrun1 %s %s\\036' "$n" "$k";
   exit 0`);
 
-export function knownKeysFrame(nonce: string, target: Hop): Buffer {
-  return Buffer.from(knownKeys + [nonce, target.address, String(target.port)].map(valueLine).join(""));
+/** `known`: what the proxy already trusts goes first; `now`: what the host shows now, whatever was known of it. */
+export type KeySource = "known" | "now";
+
+export function knownKeysFrame(nonce: string, target: Hop, source: KeySource): Buffer {
+  return Buffer.from(
+    knownKeys + [nonce, target.address, String(target.port), source].map(valueLine).join(""),
+  );
 }

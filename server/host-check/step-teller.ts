@@ -1,0 +1,43 @@
+import { and, eq, sql } from "drizzle-orm";
+import type { Database } from "../db/client.ts";
+import { inTenant } from "../db/in-tenant.ts";
+import { notify } from "../db/notify.ts";
+import { hostCheck } from "../db/tables/host-check.ts";
+import type { HostCheckStep } from "../domain/host-check.ts";
+import type { ConnectStep } from "../ssh/steps.ts";
+
+type HostCheck = Pick<typeof hostCheck.$inferSelect, "id" | "tenantId">;
+
+/** Stores steps in the order in which they come, each as soon as it is there. */
+export class StepTeller {
+  readonly #database: Database;
+  readonly #check: HostCheck;
+  #writing: Promise<void> = Promise.resolve();
+
+  constructor(database: Database, check: HostCheck) {
+    this.#database = database;
+    this.#check = check;
+  }
+
+  connectStep({ hop, name, ok, ms, error }: ConnectStep): void {
+    this.step({ name: `${hop}.${name}`, ok, ms, reason: error?.reason, detail: error?.message });
+  }
+
+  step(step: HostCheckStep): void {
+    this.#writing = this.#writing.then(() => appendStep(this.#database, this.#check, step)).catch(() => {});
+  }
+
+  written(): Promise<void> {
+    return this.#writing;
+  }
+}
+
+function appendStep(database: Database, check: HostCheck, step: HostCheckStep): Promise<void> {
+  return inTenant({ database, scope: { tenantId: check.tenantId } }, async (tx) => {
+    await tx
+      .update(hostCheck)
+      .set({ steps: sql`${hostCheck.steps} || ${JSON.stringify([step])}::jsonb` })
+      .where(and(eq(hostCheck.tenantId, check.tenantId), eq(hostCheck.id, check.id)));
+    await notify(tx, "hostrun_host_check", [check.id]);
+  });
+}
