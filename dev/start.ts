@@ -57,7 +57,12 @@ async function startParts(
   endings.push(() => database.close());
   const admin = await ensureFirstAdmin(database, env);
   if (options.web && !options.dev) await ensureBuild(() => say("Building the pages, once"));
-  const settings = { ...process.env, DATABASE_URL: databaseUrl, NEXT_TELEMETRY_DISABLED: "1" };
+  const settings = {
+    ...process.env,
+    DATABASE_URL: databaseUrl,
+    HOSTRUN_DATA_DIR: env.HOSTRUN_DATA_DIR,
+    NEXT_TELEMETRY_DISABLED: "1",
+  };
   const parts = [
     ...(options.worker ? [workerPart(env, settings)] : []),
     ...(options.web ? [webPart(env, settings, options.dev)] : []),
@@ -87,10 +92,12 @@ function workerPart(env: Env, settings: NodeJS.ProcessEnv): Part {
 }
 
 function webPart(env: Env, settings: NodeJS.ProcessEnv, dev: boolean): Part {
-  const script = path.join(import.meta.dirname, "../server/web-process.ts");
+  // Next reads its settings and its build from the folder that it works in.
+  const folder = path.join(import.meta.dirname, "..");
+  const script = path.join(folder, "server/web-process.ts");
   const mode = dev ? "development" : "production";
   const own = { NODE_ENV: mode, PORT: String(env.PORT), AUTH_TRUST_HOST: "true" } as const;
-  return new Part({ name: "web", script, words: dev ? ["--dev"] : [], env: { ...settings, ...own } });
+  return new Part({ name: "web", script, folder, words: dev ? ["--dev"] : [], env: { ...settings, ...own } });
 }
 
 /** Where a person on this machine opens the console. */

@@ -17,6 +17,8 @@ export interface PartOptions {
   script: string;
   words?: string[];
   env: NodeJS.ProcessEnv;
+  /** Where it works; absent: here. */
+  folder?: string;
   /** Sent to it at its start, where it waits for that. */
   message?: object;
   /** Time that it may need to end in good order, besides the usual. */
@@ -50,10 +52,11 @@ export class Part {
   }
 
   #launch(): Promise<void> {
-    const { name, script, words = [], env, message } = this.#options;
+    const { name, script, words = [], env, folder, message } = this.#options;
     // A process group of its own: Ctrl-C reaches the supervisor alone, which ends the parts in their order.
     const child = spawn(process.execPath, [script, ...words], {
       env,
+      cwd: folder,
       detached: true,
       stdio: ["ignore", "inherit", "inherit", "ipc"],
     });
