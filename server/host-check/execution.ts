@@ -6,6 +6,7 @@ import { hostCheck } from "../db/tables/host-check.ts";
 import { proxy, target } from "../db/tables/target.ts";
 import type { ConnectionStatus } from "../domain/connection-status.ts";
 import type { HostCheckResult } from "../domain/host-check.ts";
+import { lookAround } from "../execute/look-around.ts";
 import { type HostRow, routeOf, type SshTransport, subjectsOf } from "../execute/ssh-transport.ts";
 import { logger } from "../logger.ts";
 import { RouteError } from "../ssh/errors.ts";
@@ -13,7 +14,6 @@ import type { ConnectionPool } from "../ssh/pool.ts";
 import type { TenantKeys } from "../ssh-key/execution.ts";
 import { keepOfferedKey, pinHostKey } from "../target/host-identity.ts";
 import { checkOutcome } from "../target-log/execution.ts";
-import { lookAround } from "./look-around.ts";
 import { StepTeller } from "./step-teller.ts";
 
 const connectMs = 20_000;

@@ -1,5 +1,5 @@
 import type { Database } from "../db/client.ts";
-import { keepKeyShownToProxy, pinThroughProxy } from "../execute/proxy-login.ts";
+import type { StepTeller } from "../host-check/step-teller.ts";
 import { RouteError } from "../ssh/errors.ts";
 import { type Findings, probe } from "../ssh/outcome.ts";
 import type { Lease } from "../ssh/pool.ts";
@@ -8,7 +8,7 @@ import type { Route } from "../ssh/route.ts";
 import { isRelayed } from "../ssh/session.ts";
 import { type ConnectStep, StepClock } from "../ssh/steps.ts";
 import type { HostSubject } from "../target/host-identity.ts";
-import type { StepTeller } from "./step-teller.ts";
+import { keepKeyShownToProxy, pinThroughProxy } from "./proxy-login.ts";
 
 /**
  * Looks on the host, once there is a connection, whether scripts can run there, and tells each step; answers
