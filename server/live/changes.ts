@@ -1,8 +1,11 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { processMetrics } from "../metrics.ts";
 import type { Live } from "./live.ts";
+import { untilTurn } from "./turn.ts";
 
-/** Viewers of one run read it anew this often at most. */
-const restMs = 200;
+/** A viewer reads anew this often at most, and no more than a fifth of its time: a big run costs more to read. */
+const restMs = { least: 200, most: 2_000 };
+const restPerRead = 4;
 /** Notifications are hints: without one, a viewer looks this often. */
 const lookMs = 5_000;
 /** How often an open stream makes sure that its caller may still see it. */
@@ -15,13 +18,13 @@ export class Changes {
   readonly #off: (() => void)[];
   #news = true;
   #wake: (() => void) | null = null;
-  #readAt = Number.NEGATIVE_INFINITY;
+  #readAt: number | null = null;
   #allowedAt = performance.now();
 
   /** Listens from the first moment on, so that nothing falls between the first read and the first wait. */
   constructor(live: Live, taskLogId: number, signal: AbortSignal | undefined) {
     this.#live = live;
-    this.#ends = signal === undefined ? live.shutdown : AbortSignal.any([live.shutdown, signal]);
+    this.#ends = AbortSignal.any(signal === undefined ? [live.shutdown] : [live.shutdown, signal]);
     const heard = (ids: string) => {
       if (ids.split(",").includes(String(taskLogId))) this.#tell();
     };
@@ -31,24 +34,33 @@ export class Changes {
     processMetrics().viewers.inc();
   }
 
-  /** Resolves to true when it is time to read, at the first call at once; false when the stream ends. */
+  /** Resolves to true when it is time to read, at the first call soon; false when the stream ends. */
   async next(): Promise<boolean> {
+    if (this.#readAt !== null) await this.#rest(performance.now() - this.#readAt);
     if (!this.#news && !this.#ends.aborted) await this.#wait(lookMs);
-    const rest = this.#readAt + restMs - performance.now();
-    if (rest > 0 && !this.#ends.aborted) await new Promise((resolve) => setTimeout(resolve, rest));
-    if (this.#ends.aborted) return false;
-    if (performance.now() - this.#allowedAt > accessMs) {
-      if (!(await this.#live.stillAllowed())) return false;
-      this.#allowedAt = performance.now();
-    }
+    await untilTurn(this.#ends);
+    if (!(await this.mayGoOn())) return false;
     this.#news = false;
     this.#readAt = performance.now();
     return true;
   }
 
+  /** Whether the stream goes on; whoever tells much asks between two parts of it. */
+  async mayGoOn(): Promise<boolean> {
+    if (this.#ends.aborted) return false;
+    if (performance.now() - this.#allowedAt <= accessMs) return true;
+    this.#allowedAt = performance.now();
+    return this.#live.stillAllowed();
+  }
+
   close(): void {
     for (const off of this.#off.splice(0)) off();
     processMetrics().viewers.dec();
+  }
+
+  async #rest(readMs: number): Promise<void> {
+    const ms = Math.min(restMs.most, Math.max(restMs.least, readMs * restPerRead));
+    await delay(ms, undefined, { signal: this.#ends }).catch(() => {});
   }
 
   #tell(): void {

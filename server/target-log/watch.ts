@@ -11,9 +11,9 @@ import { readOutput } from "./service.ts";
 /** Chunks read at once. */
 const pageChunks = 500;
 
-/** An event with the mark to resume after it: the sequence of the last chunk that the viewer has. */
+/** An event with the mark to resume after it. */
 export interface Marked<E> {
-  mark: number;
+  mark: string;
   event: E;
 }
 
@@ -30,10 +30,10 @@ export async function* watchTargetLog(
   const reader = new OutputReader(ctx, input.id, resumeAfter(input));
   try {
     while (await changes.next()) {
-      yield* reader.read();
+      for await (const event of reader.read(changes)) yield { mark: String(reader.after), event };
       if (!reader.ended) continue;
       const { state, reason, exitCode, endedAt } = await inTenant(ctx, (tx) => ownOutput(tx, ctx, input.id));
-      return yield { mark: reader.after, event: { type: "end", state, reason, exitCode, endedAt } };
+      return yield { mark: String(reader.after), event: { type: "end", state, reason, exitCode, endedAt } };
     }
   } finally {
     changes.close();
@@ -41,9 +41,9 @@ export async function* watchTargetLog(
 }
 
 /** Where to go on: after what a reconnecting viewer had last, else where they asked. */
-export function resumeAfter({ after, lastEventId }: { after: number; lastEventId?: string }): number {
-  const mark = Number(lastEventId);
-  return Number.isSafeInteger(mark) && mark >= 0 && lastEventId !== "" ? mark : after;
+export function resumeAfter({ after, lastEventId = "" }: { after: number; lastEventId?: string }): number {
+  const mark = /^\d{1,15}/.exec(lastEventId)?.[0];
+  return mark === undefined ? after : Number(mark);
 }
 
 /** Reads one target's output on and on, each chunk once. */
@@ -60,17 +60,21 @@ export class OutputReader {
     this.after = after;
   }
 
-  /** All that is there now, in pages, so that much output is never in memory at once. */
-  async *read(): AsyncGenerator<Marked<OutputEvent>, void> {
+  /**
+   * All that is there now, in pages, so that much output is never in memory at once. Ends early where the stream
+   * may not go on: a slow viewer may take long for what there is.
+   */
+  async *read(changes: Pick<Changes, "mayGoOn">): AsyncGenerator<OutputEvent, void> {
     for (let more = true; more; ) {
       const page = await readOutput(this.#ctx, { id: this.#id, after: this.after, limit: pageChunks });
       for (const chunk of page.chunks) {
+        if (!(await changes.mayGoOn())) return;
         // A cut stands before its chunk: whoever resumes after it alone still wants that chunk.
         if ("text" in chunk) this.after = chunk.seq;
-        yield { mark: this.after, event: outputEvent(chunk) };
+        yield outputEvent(chunk);
       }
       more = page.more;
-      this.ended = page.ended;
+      this.ended = page.ended && !page.more;
     }
   }
 }

@@ -15,14 +15,15 @@ import type { TaskLogWatchInput } from "./input.ts";
 import type { TargetLogItem, TaskLogEvent } from "./output.ts";
 
 /**
- * How long after its end a target is read again: transactions commit out of order, and an end may become
- * visible after a later one.
+ * So much further back than their last read are a viewer's ended targets read: transactions commit out of order,
+ * and an end may become visible after a later one.
  */
-const endedLately = sql`interval '15 seconds'`;
+const lateCommits = sql`interval '15 seconds'`;
 
 /**
  * One run as it goes on: its state and counts, the targets that changed, and, where one is asked for, that
- * target's output in the same stream. Whoever resumes gets each chunk once; the rest is told anew as it stands.
+ * target's output in the same stream. Whoever resumes gets each chunk once; state and counts are told anew, and
+ * so is each target that changed meanwhile.
  */
 export async function* watchTaskLog(
   ctx: ServiceContext,
@@ -32,20 +33,26 @@ export async function* watchTaskLog(
 ): AsyncGenerator<Marked<TaskLogEvent>, void> {
   requireScope(ctx, "read");
   const reader = await openReader(ctx, input);
-  const news = new RunNews();
+  const news = new RunNews(readAtOf(input));
   const changes = new Changes(live, input.id, signal);
+  const marked = (event: TaskLogEvent) => ({ mark: `${reader?.after ?? 0}-${news.readAtMs ?? 0}`, event });
   try {
     while (await changes.next()) {
-      const run = await readRun(ctx, input.id, news.activeIds());
-      const mark = reader?.after ?? 0;
-      for (const event of news.of(run)) yield { mark, event };
-      if (reader !== null) yield* reader.read();
+      const run = await readRun(ctx, input.id, news);
+      for (const event of news.of(run)) yield marked(event);
+      if (reader !== null) for await (const event of reader.read(changes)) yield marked(event);
       if (run.row.endedAt === null || reader?.ended === false) continue;
-      return yield { mark: reader?.after ?? 0, event: { type: "end", state: run.row.state } };
+      return yield marked({ type: "end", state: run.row.state });
     }
   } finally {
     changes.close();
   }
+}
+
+/** When a reconnecting viewer's last read was, by the database's clock: the second part of the mark. */
+function readAtOf({ lastEventId = "" }: TaskLogWatchInput): number | null {
+  const ms = Number(/^\d+-(\d{1,15})$/.exec(lastEventId)?.[1] ?? 0);
+  return ms > 0 ? ms : null;
 }
 
 /** The output of a target of this very run; another run's target is NOT_FOUND. */
@@ -60,25 +67,32 @@ async function openReader(ctx: ServiceContext, input: TaskLogWatchInput): Promis
 interface RunNow {
   row: typeof taskLog.$inferSelect;
   targets: TargetLogItem[];
+  /** The database's clock when it was read. */
+  readAtMs: number;
 }
 
-function readRun(ctx: ServiceContext, id: number, known: number[]): Promise<RunNow> {
+function readRun(ctx: ServiceContext, id: number, news: RunNews): Promise<RunNow> {
   return inTenant(ctx, async (tx) => {
     const rows = await tx
-      .select()
+      .select({ row: taskLog, readAtMs: sql<number>`(extract(epoch from now()) * 1000)::int8` })
       .from(taskLog)
       .where(and(eq(taskLog.id, id), visible(ctx, taskLog.tenantId)));
-    const row = found(rows[0]);
-    return { row, targets: await changedTargets(tx, row, known) };
+    const { row, readAtMs } = found(rows[0]);
+    return { row, readAtMs, targets: await changedTargets(tx, row, news) };
   });
 }
 
-/** Targets that may have changed: in hand now, in hand when last looked, or ended a moment ago. */
-function changedTargets(tx: Transaction, run: RunNow["row"], known: number[]): Promise<TargetLogItem[]> {
+/** Targets that may have changed: in hand now, in hand when last read, or ended since then. */
+function changedTargets(
+  tx: Transaction,
+  run: RunNow["row"],
+  { active, readAtMs }: Pick<RunNews, "active" | "readAtMs">,
+): Promise<TargetLogItem[]> {
+  const since = readAtMs === null ? sql`now()` : sql`to_timestamp(${readAtMs}::float8 / 1000)`;
   const candidates: (SQL | undefined)[] = [
     inArray(targetLog.state, [...activeTargetLogStates]),
-    gt(targetLog.endedAt, sql`now() - ${endedLately}`),
-    known.length > 0 ? inArray(targetLog.id, known) : undefined,
+    gt(targetLog.endedAt, sql`${since} - ${lateCommits}`),
+    active.length > 0 ? inArray(targetLog.id, active) : undefined,
   ];
   return tx
     .select(targetLogColumns)
@@ -92,14 +106,17 @@ class RunNews {
   #state = "";
   #counts = "";
   #targets = new Map<number, string>();
-  #active: number[] = [];
+  /** Targets that were in hand when the run was read last. */
+  active: number[] = [];
+  /** When that was; null where a viewer is new. */
+  readAtMs: number | null;
 
-  activeIds(): number[] {
-    return this.#active;
+  constructor(readAtMs: number | null) {
+    this.readAtMs = readAtMs;
   }
 
   /** The events that bring the viewer from what they know to what is. */
-  *of({ row, targets }: RunNow): Generator<TaskLogEvent> {
+  *of({ row, targets, readAtMs }: RunNow): Generator<TaskLogEvent> {
     const { state, startedAt, endedAt, cancelRequestedAt } = row;
     if (this.#state !== state) yield { type: "state", state, startedAt, endedAt, cancelRequestedAt };
     this.#state = state;
@@ -111,6 +128,8 @@ class RunNews {
       if (this.#targets.get(target.targetLogId) !== told) yield { type: "target", target };
       this.#targets.set(target.targetLogId, told);
     }
-    this.#active = targets.filter((target) => target.endedAt === null).map((target) => target.targetLogId);
+    this.active = targets.filter((target) => target.endedAt === null).map((target) => target.targetLogId);
+    // Only now: whoever loses the connection amidst these events is told them again.
+    this.readAtMs = readAtMs;
   }
 }

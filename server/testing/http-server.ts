@@ -47,6 +47,8 @@ async function carry(
     ...(body === undefined ? {} : { duplex: "half" }),
   });
   const response = await answer(request);
+  // Where a body was not read, what is left of it must not be taken for the next request.
+  if (!incoming.complete) outgoing.setHeader("connection", "close");
   outgoing.writeHead(response.status, Object.fromEntries(response.headers));
   if (response.body === null) outgoing.end();
   else await pipeline(Readable.fromWeb(response.body as Parameters<typeof Readable.fromWeb>[0]), outgoing);

@@ -19,10 +19,10 @@ export function streamOf<T extends ZodType>(event: T) {
 
 /** The same for a stream that can be resumed: each event carries the mark to go on after. */
 export function markedStreamOf<T extends ZodType>(event: T) {
-  type Marked = { mark: number; event: Infer<T> };
+  type Marked = { mark: string; event: Infer<T> };
   const output = custom<AsyncIterable<Marked, void>>(isAsyncIterable).transform(
     async function* (given): AsyncGenerator<TrackedEnvelope<Infer<T>>, void> {
-      for await (const each of given) yield tracked(String(each.mark), event.parse(each.event) as Infer<T>);
+      for await (const each of given) yield tracked(each.mark, event.parse(each.event) as Infer<T>);
     },
   );
   events.set(output, event);
