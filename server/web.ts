@@ -4,6 +4,7 @@ import path from "node:path";
 import next from "next";
 import { env as readEnv } from "./env.ts";
 import { writeCaller } from "./http/caller.ts";
+import { capBody } from "./http/cap-body.ts";
 import { logger } from "./logger.ts";
 import { countRequest } from "./metrics.ts";
 import { closeWebRuntime, webRuntime } from "./runtime.ts";
@@ -28,6 +29,7 @@ export async function startWeb({ dev }: { dev: boolean }): Promise<{ port: numbe
   const server = createServer((request, response) => {
     writeCaller(request, env.HOSTRUN_TRUSTED_PROXIES);
     countRequest(request, response);
+    capBody(request);
     answer(request, response).catch((error: unknown) => fail(response, error));
   });
   await webRuntime();

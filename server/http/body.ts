@@ -4,17 +4,16 @@ import { ServiceError } from "../errors.ts";
 const bodyBytes = 4 * 1024 * 1024;
 const bodyLimit = "4 MiB";
 
-/** So much of a body that is too long is read and thrown away, so that its sender gets to read the answer. */
-const drainedBytes = 4 * bodyBytes;
-
-/** A request's body, whole; PAYLOAD_TOO_LARGE above 4 MiB, whatever its length header says. */
+/**
+ * A request's body, whole; PAYLOAD_TOO_LARGE above 4 MiB, whatever its length header says. The rest of one that is
+ * too long is read and thrown away, so that its sender gets to read the answer; `capBody` bounds that.
+ */
 export async function readBody(request: Request): Promise<Uint8Array<ArrayBuffer>> {
   if (Number(request.headers.get("content-length") ?? 0) > bodyBytes) throw tooLarge();
   const parts: Uint8Array[] = [];
   let bytes = 0;
   for await (const part of request.body ?? []) {
     bytes += part.byteLength;
-    if (bytes > drainedBytes) break;
     if (bytes <= bodyBytes) parts.push(part);
   }
   if (bytes > bodyBytes) throw tooLarge();
