@@ -71,6 +71,7 @@ export interface Fleet {
   outputOf(targetLogId: number, stream?: "stdout" | "stderr"): Promise<string>;
   /** The registrations that a worker's process has made, oldest first. */
   registrationsOf(process: WorkerProcess): Promise<number[]>;
+  workerOf(id: number): Promise<typeof worker.$inferSelect>;
   close(): Promise<void>;
 }
 
@@ -163,6 +164,10 @@ export async function openFleet(options: { url?: string } = {}): Promise<Fleet> 
       );
       return rows.map((row) => row.id);
     },
+    workerOf: (id) =>
+      inTenant(asSystem(database), async (tx) =>
+        found((await tx.select().from(worker).where(eq(worker.id, id)))[0]),
+      ),
     close: async () => {
       await Promise.all(processes.map((started) => started.kill()));
       await sshd.stop();
