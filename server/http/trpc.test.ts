@@ -185,41 +185,6 @@ test("bad input is told by field, in the caller's language, with no stack", asyn
   expect(JSON.stringify(english)).not.toMatch(/stack|select |\.ts:/i);
 });
 
-test("a listed origin comes with a bearer: its preflight is answered, and its answers can be read", async () => {
-  const preflight = await fetch(`${api.url}/api/trpc/script.list`, {
-    method: "OPTIONS",
-    headers: { origin: otherConsole, "access-control-request-method": "GET" },
-  });
-  expect(preflight.headers.get("access-control-allow-origin")).toBe(otherConsole);
-  expect(preflight.headers.get("access-control-allow-headers")).toContain("authorization");
-  const good = await fetch(`${api.url}/api/trpc/script.list?input={}`, {
-    headers: { ...bearer, origin: otherConsole },
-  });
-  const refused = await fetch(`${api.url}/api/trpc/script.list`, { headers: { origin: otherConsole } });
-  expect([good.status, refused.status]).toEqual([200, 401]);
-  for (const { headers } of [preflight, good, refused]) {
-    expect(headers.get("access-control-allow-origin")).toBe(otherConsole);
-    expect(headers.has("access-control-allow-credentials")).toBe(false);
-  }
-});
-
-test.each([
-  "null",
-  "https://evil.example.test",
-  `${otherConsole}.evil.example.test`,
-  "http://cmp.example.test",
-])("the origin %s is let in nowhere", async (origin) => {
-  const preflight = await fetch(`${api.url}/api/trpc/script.list`, {
-    method: "OPTIONS",
-    headers: { origin },
-  });
-  const call = await fetch(`${api.url}/api/trpc/script.list?input={}`, { headers: { ...bearer, origin } });
-  for (const { headers } of [preflight, call]) {
-    expect(headers.has("access-control-allow-origin")).toBe(false);
-    expect(headers.get("vary")).toContain("Origin");
-  }
-});
-
 test("calls are counted one by one, in a batch too, for each token by itself", async () => {
   const calls = new RateLimiterPostgres({
     storeClient: api.db.database.pool,
