@@ -2,10 +2,13 @@ import { existsSync } from "node:fs";
 import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { findRunningPostgres, startEmbeddedPostgres } from "../dev/postgres/embedded.ts";
 import { migrateDatabase } from "../server/db/migrate.ts";
 import { hostrun } from "./testing.ts";
+
+/** Each test starts programs of its own, which a busy machine may keep waiting. */
+vi.setConfig({ testTimeout: 60_000 });
 
 let data: string;
 let postgres: string;

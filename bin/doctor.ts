@@ -1,12 +1,10 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
-import { examineDatabase, examineMachine } from "../server/doctor/examine.ts";
 import { type Finding, fine, wrong } from "../server/doctor/finding.ts";
 import { type Env, env, SettingsError } from "../server/env.ts";
 import { readOptions } from "./options.ts";
-import { withServer } from "./with-database.ts";
 
-/** Looks at each part and each wall, a line for each; the exit code is 1 where something is wrong. */
+/** Looks at each part and each wall (loaded once the settings are understood), a line for each; the exit code is 1 where something is wrong. */
 export async function doctor(words: string[]): Promise<void> {
   readOptions({ args: words, options: {} });
   const findings = await examine();
@@ -19,6 +17,7 @@ export async function doctor(words: string[]): Promise<void> {
 async function examine(): Promise<Finding[]> {
   try {
     const settings = env();
+    const { examineMachine } = await import("../server/doctor/examine.ts");
     return [fine("settings", "understood"), ...(await examineMachine(settings)), ...(await look(settings))];
   } catch (error) {
     if (!(error instanceof SettingsError)) throw error;
@@ -48,6 +47,8 @@ async function look(settings: Env): Promise<Finding[]> {
       ),
     ];
   }
+  const { examineDatabase } = await import("../server/doctor/examine.ts");
+  const { withServer } = await import("./with-database.ts");
   try {
     return await withServer((url) => examineDatabase(url, settings));
   } catch (error) {

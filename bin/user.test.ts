@@ -1,7 +1,7 @@
 import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { findRunningPostgres, startEmbeddedPostgres } from "../dev/postgres/embedded.ts";
 import { type Database, openDatabase } from "../server/db/client.ts";
 import { migrateDatabase } from "../server/db/migrate.ts";
@@ -14,6 +14,9 @@ import { UsageError } from "./usage.ts";
 import { createUser, setPassword } from "./user.ts";
 
 const request = { id: "test", address: "192.0.2.1", agent: null };
+
+/** Each test starts programs of its own, which a busy machine may keep waiting. */
+vi.setConfig({ testTimeout: 60_000 });
 
 let data: string;
 let postgres: string;

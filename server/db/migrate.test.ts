@@ -78,7 +78,7 @@ test("of two processes that migrate at once both succeed, and each migration is 
   expect(await Promise.all([migrateInChild(url), migrateInChild(url)])).toEqual([0, 0]);
   const client = await connect(url);
   expect((await client.query(applied)).rows).toHaveLength(journal.entries.length);
-});
+}, 60_000);
 
 test("a second run changes nothing", async () => {
   const { url } = await createDatabaseForTest();
