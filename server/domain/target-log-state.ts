@@ -59,3 +59,19 @@ export type LateResult = (typeof lateResults)[number];
 export function isTerminalTargetLogState(state: TargetLogState): state is TerminalTargetLogState {
   return (terminalTargetLogStates as readonly string[]).includes(state);
 }
+
+/** What needs a person comes first, what is well last: the order in which a run's hosts are shown. */
+export const attentionOrder: readonly TargetLogState[] = [
+  "failed",
+  "timed_out",
+  "lost",
+  "unreachable",
+  "cancelled",
+  "cancelling",
+  "running",
+  "exec_sent",
+  "connecting",
+  "pending",
+  "skipped",
+  "succeeded",
+];

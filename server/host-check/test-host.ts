@@ -2,6 +2,7 @@ import type { ServiceContext } from "../access.ts";
 import { audit } from "../audit/record.ts";
 import type { Transaction } from "../db/client.ts";
 import type { HostCheckStep } from "../domain/host-check.ts";
+import type { HostKind } from "../domain/host-kind.ts";
 import type { Locale } from "../domain/locale.ts";
 import { cure } from "../messages.ts";
 import { askHostCheck } from "./ask.ts";
@@ -10,7 +11,7 @@ import type { TestEvent, TestResult, TestStep } from "./output.ts";
 
 /** A target or proxy that is to be tested; the caller has looked whose it is. */
 export interface TestSubject {
-  kind: "target" | "proxy";
+  kind: HostKind;
   id: number;
   tenantId: number;
   name: string;

@@ -30,5 +30,3 @@ export const proxyListInput = listInput.extend({
   sort: oneOf(["name", "createdAt", "address", "lastCheckedAt"]).default("name"),
 });
 export type ProxyListInput = Infer<typeof proxyListInput>;
-
-export const proxyTrustHostKeyInput = strictObject({ id: idSchema, fingerprint: fingerprintSchema });

@@ -1,13 +1,14 @@
 import { createdOutput, doneOutput, idInput } from "../domain/wire.ts";
 import { testEventSchema, testOutput } from "../host-check/output.ts";
+import { testHost, watchHostTest } from "../target/connection-test.ts";
+import { trustHostKeyInput } from "../target/input.ts";
+import { hostInstallCommand } from "../target/install-command.ts";
 import { installCommandOutput } from "../target/output.ts";
 import { trustHostKey } from "../target/trust-host-key.ts";
 import { procedure, router } from "../trpc/init.ts";
 import { streamOf } from "../trpc/stream.ts";
-import { testProxy, watchProxyTest } from "./connection-test.ts";
 import { deleteProxy } from "./delete.ts";
-import { proxyCreateInput, proxyListInput, proxyTrustHostKeyInput, proxyUpdateInput } from "./input.ts";
-import { proxyInstallCommand } from "./install-command.ts";
+import { proxyCreateInput, proxyListInput, proxyUpdateInput } from "./input.ts";
 import { listProxies } from "./list.ts";
 import { proxyListOutput, proxyOutput } from "./output.ts";
 import { createProxy, getProxy, updateProxy } from "./service.ts";
@@ -36,19 +37,19 @@ export const proxyRouter = router({
   test: procedure
     .input(idInput)
     .output(testOutput)
-    .mutation(({ ctx, input }) => testProxy(ctx, input)),
+    .mutation(({ ctx, input }) => testHost(ctx, "proxy", input)),
   watchTest: procedure
     .meta({ scope: "write" })
     .input(idInput)
     .output(streamOf(testEventSchema))
-    .subscription(({ ctx, input, signal }) => watchProxyTest(ctx, input, signal)),
+    .subscription(({ ctx, input, signal }) => watchHostTest(ctx, "proxy", input, signal)),
   trustHostKey: procedure
     .meta({ scope: "admin" })
-    .input(proxyTrustHostKeyInput)
+    .input(trustHostKeyInput)
     .output(doneOutput)
     .mutation(({ ctx, input }) => trustHostKey(ctx, "proxy", input)),
   installCommand: procedure
     .input(idInput)
     .output(installCommandOutput)
-    .query(({ ctx, input }) => proxyInstallCommand(ctx, input)),
+    .query(({ ctx, input }) => hostInstallCommand(ctx, "proxy", input)),
 });

@@ -1,13 +1,14 @@
-import { and, eq, isNull, sql } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { open } from "../crypto/open.ts";
 import { isBox, seal } from "../crypto/seal.ts";
 import type { SealingKeyPair } from "../crypto/suite.ts";
-import type { Database, Transaction } from "../db/client.ts";
+import type { Database } from "../db/client.ts";
 import { asSystem, inTenant } from "../db/in-tenant.ts";
 import { sshKey } from "../db/tables/ssh-key.ts";
 import { tenant } from "../db/tables/tenant.ts";
 import { makeKeyPair } from "../ssh/keys.ts";
 import type { LoginKey } from "../ssh/route.ts";
+import { livingKey } from "./load.ts";
 import { checkKnownBox, MasterKeyError } from "./master-key.ts";
 
 const keyName = "platform";
@@ -40,7 +41,7 @@ export async function makeMissingKeys(database: Database, master: SealingKeyPair
 export function makeTenantKey(database: Database, master: SealingKeyPair, tenantId: number): Promise<void> {
   return inTenant({ database, scope: { tenantId } }, async (tx) => {
     await tx.select({ id: tenant.id }).from(tenant).where(eq(tenant.id, tenantId)).for("no key update");
-    if ((await currentKey(tx, tenantId)) !== undefined) return;
+    if ((await livingKey(tx, tenantId)) !== undefined) return;
     const pair = makeKeyPair(`hostrun-tenant-${tenantId}`);
     const box = await seal(master, Buffer.from(pair.privateKey), placeOf(tenantId, pair.fingerprint));
     await tx.insert(sshKey).values({
@@ -66,7 +67,7 @@ export class TenantKeys {
 
   async keyOf(tenantId: number): Promise<LoginKey> {
     const row = await inTenant({ database: this.#database, scope: { tenantId } }, (tx) =>
-      currentKey(tx, tenantId),
+      livingKey(tx, tenantId),
     );
     if (row === undefined) {
       await makeTenantKey(this.#database, this.#master, tenantId);
@@ -79,16 +80,6 @@ export class TenantKeys {
     this.#opened.set(row.id, key);
     return key;
   }
-}
-
-async function currentKey(tx: Transaction, tenantId: number) {
-  const rows = await tx
-    .select()
-    .from(sshKey)
-    .where(and(eq(sshKey.tenantId, tenantId), isNull(sshKey.retiredAt)))
-    .orderBy(sshKey.id)
-    .limit(1);
-  return rows[0];
 }
 
 /** The row's id is not known before it is made; its fingerprint is its name. */

@@ -1,13 +1,13 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { and, eq, isNull } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import { requireScope, type ServiceContext, tenantForCreate } from "../access.ts";
 import type { Transaction } from "../db/client.ts";
 import { inTenant, visible } from "../db/in-tenant.ts";
-import { sshKey } from "../db/tables/ssh-key.ts";
 import { tenant } from "../db/tables/tenant.ts";
 import { found, ServiceError } from "../errors.ts";
 import { enqueue } from "../queue/enqueue.ts";
 import { installCommand } from "./install-command.ts";
+import { livingKey } from "./load.ts";
 import type { CurrentKey } from "./output.ts";
 
 /** A worker makes a missing pair within this time, or the person who waits is told that none does. */
@@ -34,7 +34,7 @@ async function findOrAsk(tx: Transaction, ctx: ServiceContext, tenantId: number)
     .from(tenant)
     .where(and(eq(tenant.id, tenantId), visible(ctx, tenant.id)));
   found(owners[0]);
-  const key = await findKey(tx, tenantId);
+  const key = await livingKey(tx, tenantId);
   if (key === undefined) await enqueue(ctx.boss, tx, "makeKey", { tenantId });
   return key;
 }
@@ -42,19 +42,9 @@ async function findOrAsk(tx: Transaction, ctx: ServiceContext, tenantId: number)
 async function waitFor(ctx: ServiceContext, tenantId: number) {
   const until = performance.now() + waitMs;
   while (performance.now() < until) {
-    const key = await inTenant(ctx, (tx) => findKey(tx, tenantId));
+    const key = await inTenant(ctx, (tx) => livingKey(tx, tenantId));
     if (key !== undefined) return key;
     await delay(pauseMs);
   }
   throw new ServiceError("SERVICE_UNAVAILABLE", "KEY_NOT_READY");
-}
-
-async function findKey(tx: Transaction, tenantId: number) {
-  const rows = await tx
-    .select()
-    .from(sshKey)
-    .where(and(eq(sshKey.tenantId, tenantId), isNull(sshKey.retiredAt)))
-    .orderBy(sshKey.id)
-    .limit(1);
-  return rows[0];
 }

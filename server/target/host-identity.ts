@@ -2,11 +2,12 @@ import { and, eq, isNull, sql } from "drizzle-orm";
 import type { Database } from "../db/client.ts";
 import { inTenant } from "../db/in-tenant.ts";
 import { proxy, target } from "../db/tables/target.ts";
+import type { HostKind } from "../domain/host-kind.ts";
 import type { HostKey } from "../ssh/route.ts";
 
 /** A row that stands for a host: a target or a proxy, at the address where it was met. */
 export interface HostSubject {
-  kind: "target" | "proxy";
+  kind: HostKind;
   id: number;
   tenantId: number;
   address: string;

@@ -2,7 +2,7 @@ import { createdOutput, doneOutput, idInput } from "../domain/wire.ts";
 import { testEventSchema, testOutput } from "../host-check/output.ts";
 import { procedure, router } from "../trpc/init.ts";
 import { streamOf } from "../trpc/stream.ts";
-import { testTarget, watchTargetTest } from "./connection-test.ts";
+import { testHost, watchHostTest } from "./connection-test.ts";
 import { deleteTarget } from "./delete.ts";
 import { targetFacets } from "./facets.ts";
 import {
@@ -12,7 +12,7 @@ import {
   targetUpdateInput,
   trustHostKeyInput,
 } from "./input.ts";
-import { targetInstallCommand } from "./install-command.ts";
+import { hostInstallCommand } from "./install-command.ts";
 import { listTargets } from "./list.ts";
 import { facetsOutput, installCommandOutput, targetListOutput, targetOutput } from "./output.ts";
 import { createTarget, getTarget, updateTarget } from "./service.ts";
@@ -42,12 +42,12 @@ export const targetRouter = router({
   test: procedure
     .input(idInput)
     .output(testOutput)
-    .mutation(({ ctx, input }) => testTarget(ctx, input)),
+    .mutation(({ ctx, input }) => testHost(ctx, "target", input)),
   watchTest: procedure
     .meta({ scope: "write" })
     .input(idInput)
     .output(streamOf(testEventSchema))
-    .subscription(({ ctx, input, signal }) => watchTargetTest(ctx, input, signal)),
+    .subscription(({ ctx, input, signal }) => watchHostTest(ctx, "target", input, signal)),
   trustHostKey: procedure
     .meta({ scope: "admin" })
     .input(trustHostKeyInput)
@@ -56,7 +56,7 @@ export const targetRouter = router({
   installCommand: procedure
     .input(idInput)
     .output(installCommandOutput)
-    .query(({ ctx, input }) => targetInstallCommand(ctx, input)),
+    .query(({ ctx, input }) => hostInstallCommand(ctx, "target", input)),
   facets: procedure
     .input(facetsInput)
     .output(facetsOutput)

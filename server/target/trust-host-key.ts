@@ -3,6 +3,7 @@ import { requireScope, type ServiceContext } from "../access.ts";
 import { audit } from "../audit/record.ts";
 import { inTenant, visible } from "../db/in-tenant.ts";
 import { proxy, target } from "../db/tables/target.ts";
+import type { HostKind } from "../domain/host-kind.ts";
 import { done } from "../domain/wire.ts";
 import { found, ServiceError } from "../errors.ts";
 
@@ -12,7 +13,7 @@ import { found, ServiceError } from "../errors.ts";
  */
 export function trustHostKey(
   ctx: ServiceContext,
-  kind: "target" | "proxy",
+  kind: HostKind,
   { id, fingerprint }: { id: number; fingerprint: string },
 ): Promise<typeof done> {
   requireScope(ctx, "admin");

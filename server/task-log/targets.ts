@@ -6,13 +6,12 @@ import { requireVisible } from "../db/own.ts";
 import { targetLog } from "../db/tables/target-log.ts";
 import { taskLog } from "../db/tables/task-log.ts";
 import type { ListPage } from "../domain/list.ts";
+import { attentionOrder } from "../domain/target-log-state.ts";
 import { milliseconds, targetLogColumns } from "./columns.ts";
 import type { TaskLogTargetsInput } from "./input.ts";
 import type { TargetLogItem } from "./output.ts";
 
-/** What needs a person comes first, what is well last. */
-const attention = sql`array_position(array['failed', 'timed_out', 'lost', 'unreachable', 'cancelled', 'cancelling',
-  'running', 'exec_sent', 'connecting', 'pending', 'skipped', 'succeeded'], ${targetLog.state})`;
+const attention = sql`array_position(${sql.param([...attentionOrder])}::text[], ${targetLog.state})`;
 
 const sortColumns = {
   position: targetLog.id,

@@ -20,9 +20,9 @@
  */
 import { randomUUID } from "node:crypto";
 import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { freePort } from "../../dev/free-port.ts";
 import { parseHostKeyLine } from "../ssh/keys.ts";
 import type { HostKey } from "../ssh/route.ts";
 import { sshdConfig } from "./sshd/config.ts";
@@ -98,16 +98,4 @@ async function newHostKeys(directory: string, types: HostKeyType[]): Promise<Hos
 async function endEverything(running: RunningSshd, mark: string): Promise<void> {
   await running.stop();
   await endProcessesMarked(mark);
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", resolve);
-  });
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === "string") throw new Error("no port");
-  return address.port;
 }
