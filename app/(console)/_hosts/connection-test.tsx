@@ -6,6 +6,7 @@ import clsx from "clsx";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import type { HostKind } from "../../../server/domain/host-kind.ts";
 import type { TestEvent, TestStep } from "../../../server/host-check/output.ts";
 import { useTRPC } from "../../_trpc/client.tsx";
 import { Button } from "../../_ui/button.tsx";
@@ -13,7 +14,7 @@ import { Duration } from "../../_ui/moment.tsx";
 import { StateGlyph } from "../../_ui/state-glyph.tsx";
 
 /** A test of the whole way to a host, step by step as it comes, with a cure where it fails. */
-export function ConnectionTest({ kind, id }: { kind: "target" | "proxy"; id: number }) {
+export function ConnectionTest({ kind, id }: { kind: HostKind; id: number }) {
   const t = useTranslations("targets");
   const trpc = useTRPC();
   const router = useRouter();

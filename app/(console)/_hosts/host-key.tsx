@@ -3,11 +3,12 @@
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { toast } from "sonner";
+import type { HostKind } from "../../../server/domain/host-kind.ts";
 import { useTRPCClient } from "../../_trpc/client.tsx";
 import { Confirm } from "../../_ui/confirm.tsx";
 
 interface HostKeyProps {
-  kind: "target" | "proxy";
+  kind: HostKind;
   id: number;
   name: string;
   pinned: string | null;

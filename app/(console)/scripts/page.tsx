@@ -1,15 +1,11 @@
-import { Plus, SquareCode } from "lucide-react";
-import Link from "next/link";
+import { SquareCode } from "lucide-react";
 import { getTranslations } from "next-intl/server";
 import { api } from "../../_trpc/server.ts";
-import { buttonClass } from "../../_ui/button.tsx";
-import { Empty } from "../../_ui/empty.tsx";
 import { FilterBar } from "../../_ui/filter-bar.tsx";
 import { RowLink } from "../../_ui/list-link.tsx";
+import { ListPage } from "../../_ui/list-page.tsx";
 import { loadListParams, type PageProps } from "../../_ui/list-params.ts";
 import { Moment } from "../../_ui/moment.tsx";
-import { PageHeader } from "../../_ui/page-header.tsx";
-import { Pagination } from "../../_ui/pagination.tsx";
 import { State } from "../../_ui/state.tsx";
 import { Table } from "../../_ui/table.tsx";
 
@@ -23,54 +19,42 @@ export default async function ScriptsPage({ searchParams }: PageProps) {
   const languages = await getTranslations("languages");
   const { page, search } = await loadListParams(searchParams);
   const list = await (await api()).script.list({ page, search, sort: "updatedAt" });
-  const make = (
-    <Link href="/scripts/new" className={buttonClass("strong")}>
-      <Plus size={14} aria-hidden="true" /> {t("new")}
-    </Link>
-  );
   const nothingYet = list.total === 0 && search === "";
   return (
-    <>
-      <PageHeader
-        title={t("title")}
-        beside={<span className="text-ink-2">{t("count", { count: list.total })}</span>}
-        actions={make}
+    <ListPage
+      title={t("title")}
+      count={t("count", { count: list.total })}
+      make={{ href: "/scripts/new", label: t("new") }}
+      nothingYet={nothingYet ? { icon: SquareCode, words: t("empty") } : null}
+      page={page}
+      list={list}
+    >
+      <FilterBar search={t("search")} found={list.total} />
+      <Table
+        label={t("title")}
+        items={list.items.map((script) => ({ key: script.id, ...script }))}
+        columns={[
+          {
+            head: common("name"),
+            cell: ({ id, name }) => <RowLink href={`/scripts/${id}`}>{name}</RowLink>,
+          },
+          { head: common("language"), cell: ({ language }) => languages(language) },
+          { head: t("version"), cell: ({ currentVersion }) => `v${currentVersion}` },
+          {
+            head: common("lastRun"),
+            cell: ({ lastTaskLog }) =>
+              lastTaskLog ? (
+                <RowLink href={`/task-logs/${lastTaskLog.id}`}>
+                  <State state={lastTaskLog.state} />
+                </RowLink>
+              ) : (
+                <span className="text-ink-3">{common("noRunYet")}</span>
+              ),
+          },
+          { head: common("createdBy"), wide: true, cell: ({ createdBy }) => createdBy },
+          { head: common("updatedAt"), wide: true, cell: ({ updatedAt }) => <Moment at={updatedAt} /> },
+        ]}
       />
-      {nothingYet ? (
-        <Empty icon={SquareCode} action={make}>
-          {t("empty")}
-        </Empty>
-      ) : (
-        <>
-          <FilterBar search={t("search")} found={list.total} />
-          <Table
-            label={t("title")}
-            items={list.items.map((script) => ({ key: script.id, ...script }))}
-            columns={[
-              {
-                head: common("name"),
-                cell: ({ id, name }) => <RowLink href={`/scripts/${id}`}>{name}</RowLink>,
-              },
-              { head: common("language"), cell: ({ language }) => languages(language) },
-              { head: t("version"), cell: ({ currentVersion }) => `v${currentVersion}` },
-              {
-                head: common("lastRun"),
-                cell: ({ lastTaskLog }) =>
-                  lastTaskLog ? (
-                    <RowLink href={`/task-logs/${lastTaskLog.id}`}>
-                      <State state={lastTaskLog.state} />
-                    </RowLink>
-                  ) : (
-                    <span className="text-ink-3">{common("noRunYet")}</span>
-                  ),
-              },
-              { head: common("createdBy"), wide: true, cell: ({ createdBy }) => createdBy },
-              { head: common("updatedAt"), wide: true, cell: ({ updatedAt }) => <Moment at={updatedAt} /> },
-            ]}
-          />
-          <Pagination page={page} pageSize={20} {...list} />
-        </>
-      )}
-    </>
+    </ListPage>
   );
 }

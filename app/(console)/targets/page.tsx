@@ -1,18 +1,14 @@
-import { Plus, Server } from "lucide-react";
-import Link from "next/link";
+import { Server } from "lucide-react";
 import { getTranslations } from "next-intl/server";
 import { connectionStatuses } from "../../../server/domain/connection-status.ts";
 import { api } from "../../_trpc/server.ts";
-import { buttonClass } from "../../_ui/button.tsx";
 import { ConnectionState } from "../../_ui/connection-state.tsx";
-import { Empty } from "../../_ui/empty.tsx";
 import { FilterBar } from "../../_ui/filter-bar.tsx";
 import { FilterLinks } from "../../_ui/filter-links.tsx";
 import { RowLink } from "../../_ui/list-link.tsx";
+import { ListPage } from "../../_ui/list-page.tsx";
 import { loadListParams, type PageProps } from "../../_ui/list-params.ts";
 import { Moment } from "../../_ui/moment.tsx";
-import { PageHeader } from "../../_ui/page-header.tsx";
-import { Pagination } from "../../_ui/pagination.tsx";
 import { Table } from "../../_ui/table.tsx";
 
 export async function generateMetadata() {
@@ -26,77 +22,65 @@ export default async function TargetsPage({ searchParams }: PageProps) {
   const { page, search, status: asked } = await loadListParams(searchParams);
   const status = connectionStatuses.find((known) => known === asked);
   const list = await (await api()).target.list({ page, search, status, sort: "name" });
-  const make = (
-    <Link href="/targets/new" className={buttonClass("strong")}>
-      <Plus size={14} aria-hidden="true" /> {t("new")}
-    </Link>
-  );
   const nothingYet = list.total === 0 && search === "" && status === undefined;
   return (
-    <>
-      <PageHeader
-        title={t("title")}
-        beside={<span className="text-ink-2">{t("count", { count: list.total })}</span>}
-        actions={make}
+    <ListPage
+      title={t("title")}
+      count={t("count", { count: list.total })}
+      make={{ href: "/targets/new", label: t("new") }}
+      nothingYet={nothingYet ? { icon: Server, words: t("empty") } : null}
+      page={page}
+      list={list}
+    >
+      <FilterBar search={t("search")} found={list.total}>
+        <FilterLinks
+          name="status"
+          label={t("status")}
+          values={connectionStatuses.map((value) => ({ value, label: connection(value) }))}
+        />
+      </FilterBar>
+      <Table
+        label={t("title")}
+        items={list.items.map((target) => ({ key: target.id, ...target }))}
+        columns={[
+          {
+            head: common("name"),
+            cell: ({ id, name }) => <RowLink href={`/targets/${id}`}>{name}</RowLink>,
+          },
+          {
+            head: t("hostId"),
+            wide: true,
+            cell: ({ hostId }) => <span className="font-mono text-ink-2">{hostId}</span>,
+          },
+          { head: t("status"), cell: ({ status }) => <ConnectionState status={status} /> },
+          {
+            head: t("ssh"),
+            cell: ({ ssh }) => (
+              <span className="font-mono text-small">{`${ssh.username}@${ssh.address}:${ssh.port}`}</span>
+            ),
+          },
+          {
+            head: t("proxy"),
+            wide: true,
+            cell: ({ ssh }) => ssh.proxyName ?? <span className="text-ink-3">—</span>,
+          },
+          {
+            head: t("cloudPool"),
+            wide: true,
+            cell: ({ cloudPool }) => cloudPool ?? <span className="text-ink-3">—</span>,
+          },
+          {
+            head: t("region"),
+            wide: true,
+            cell: ({ region }) => region ?? <span className="text-ink-3">—</span>,
+          },
+          {
+            head: t("lastChecked"),
+            wide: true,
+            cell: ({ lastCheckedAt }) => <Moment at={lastCheckedAt} />,
+          },
+        ]}
       />
-      {nothingYet ? (
-        <Empty icon={Server} action={make}>
-          {t("empty")}
-        </Empty>
-      ) : (
-        <>
-          <FilterBar search={t("search")} found={list.total}>
-            <FilterLinks
-              name="status"
-              label={t("status")}
-              values={connectionStatuses.map((value) => ({ value, label: connection(value) }))}
-            />
-          </FilterBar>
-          <Table
-            label={t("title")}
-            items={list.items.map((target) => ({ key: target.id, ...target }))}
-            columns={[
-              {
-                head: common("name"),
-                cell: ({ id, name }) => <RowLink href={`/targets/${id}`}>{name}</RowLink>,
-              },
-              {
-                head: t("hostId"),
-                wide: true,
-                cell: ({ hostId }) => <span className="font-mono text-ink-2">{hostId}</span>,
-              },
-              { head: t("status"), cell: ({ status }) => <ConnectionState status={status} /> },
-              {
-                head: t("ssh"),
-                cell: ({ ssh }) => (
-                  <span className="font-mono text-small">{`${ssh.username}@${ssh.address}:${ssh.port}`}</span>
-                ),
-              },
-              {
-                head: t("proxy"),
-                wide: true,
-                cell: ({ ssh }) => ssh.proxyName ?? <span className="text-ink-3">—</span>,
-              },
-              {
-                head: t("cloudPool"),
-                wide: true,
-                cell: ({ cloudPool }) => cloudPool ?? <span className="text-ink-3">—</span>,
-              },
-              {
-                head: t("region"),
-                wide: true,
-                cell: ({ region }) => region ?? <span className="text-ink-3">—</span>,
-              },
-              {
-                head: t("lastChecked"),
-                wide: true,
-                cell: ({ lastCheckedAt }) => <Moment at={lastCheckedAt} />,
-              },
-            ]}
-          />
-          <Pagination page={page} pageSize={20} {...list} />
-        </>
-      )}
-    </>
+    </ListPage>
   );
 }

@@ -2,12 +2,10 @@ import { ScrollText } from "lucide-react";
 import { getTranslations } from "next-intl/server";
 import { taskLogStates } from "../../../server/domain/task-log-state.ts";
 import { api } from "../../_trpc/server.ts";
-import { Empty } from "../../_ui/empty.tsx";
 import { FilterBar } from "../../_ui/filter-bar.tsx";
 import { FilterLinks } from "../../_ui/filter-links.tsx";
+import { ListPage } from "../../_ui/list-page.tsx";
 import { loadListParams, type PageProps } from "../../_ui/list-params.ts";
-import { PageHeader } from "../../_ui/page-header.tsx";
-import { Pagination } from "../../_ui/pagination.tsx";
 import { RunTable } from "./_components/run-table.tsx";
 
 const filtered = ["running", "succeeded", "failed", "timed_out", "interrupted", "cancelled"] as const;
@@ -24,26 +22,21 @@ export default async function TaskLogsPage({ searchParams }: PageProps) {
   const list = await (await api()).taskLog.list({ page, search, state });
   const nothingYet = list.total === 0 && search === "" && state === undefined;
   return (
-    <>
-      <PageHeader
-        title={t("title")}
-        beside={<span className="text-ink-2">{t("count", { count: list.total })}</span>}
-      />
-      {nothingYet ? (
-        <Empty icon={ScrollText}>{t("empty")}</Empty>
-      ) : (
-        <>
-          <FilterBar search={t("search")} found={list.total}>
-            <FilterLinks
-              name="state"
-              label={t("state")}
-              values={filtered.map((value) => ({ value, label: states(value) }))}
-            />
-          </FilterBar>
-          <RunTable label={t("title")} runs={list.items} />
-          <Pagination page={page} pageSize={20} {...list} />
-        </>
-      )}
-    </>
+    <ListPage
+      title={t("title")}
+      count={t("count", { count: list.total })}
+      nothingYet={nothingYet ? { icon: ScrollText, words: t("empty") } : null}
+      page={page}
+      list={list}
+    >
+      <FilterBar search={t("search")} found={list.total}>
+        <FilterLinks
+          name="state"
+          label={t("state")}
+          values={filtered.map((value) => ({ value, label: states(value) }))}
+        />
+      </FilterBar>
+      <RunTable label={t("title")} runs={list.items} />
+    </ListPage>
   );
 }

@@ -4,10 +4,8 @@ import { ConnectionState } from "../../../_ui/connection-state.tsx";
 import { idOf, type PageProps } from "../../../_ui/list-params.ts";
 import { Moment } from "../../../_ui/moment.tsx";
 import { Fact, PageHeader } from "../../../_ui/page-header.tsx";
-import { ConnectionTest } from "../../_hosts/connection-test.tsx";
 import { DeleteHost } from "../../_hosts/delete-host.tsx";
-import { HostKey } from "../../_hosts/host-key.tsx";
-import { InstallCommand } from "../../_hosts/install-command.tsx";
+import { HostSide } from "../../_hosts/host-side.tsx";
 import { ProxyForm } from "../_components/proxy-form.tsx";
 
 export default async function ProxyPage({ params }: PageProps<{ id: string }>) {
@@ -41,17 +39,7 @@ export default async function ProxyPage({ params }: PageProps<{ id: string }>) {
         <div className="p-4 lg:p-6">
           <ProxyForm proxy={proxy} />
         </div>
-        <div className="space-y-6 border-line p-4 lg:border-l lg:p-6">
-          <ConnectionTest kind="proxy" id={id} />
-          <HostKey
-            kind="proxy"
-            id={id}
-            name={proxy.name}
-            pinned={proxy.hostKeyFingerprint}
-            offered={proxy.offeredHostKeyFingerprint}
-          />
-          {install !== null && <InstallCommand command={install.command} />}
-        </div>
+        <HostSide kind="proxy" host={proxy} command={install?.command ?? null} />
       </div>
     </>
   );

@@ -5,10 +5,8 @@ import { idOf, loadListParams, type PageProps } from "../../../_ui/list-params.t
 import { Moment } from "../../../_ui/moment.tsx";
 import { Fact, PageHeader } from "../../../_ui/page-header.tsx";
 import { Pagination } from "../../../_ui/pagination.tsx";
-import { ConnectionTest } from "../../_hosts/connection-test.tsx";
 import { DeleteHost } from "../../_hosts/delete-host.tsx";
-import { HostKey } from "../../_hosts/host-key.tsx";
-import { InstallCommand } from "../../_hosts/install-command.tsx";
+import { HostSide } from "../../_hosts/host-side.tsx";
 import { RunTable } from "../../task-logs/_components/run-table.tsx";
 import { TargetForm } from "../_components/target-form.tsx";
 
@@ -21,6 +19,7 @@ export default async function TargetPage({ params, searchParams }: PageProps<{ i
   const runs = await client.taskLog.list({ targetId: id, page });
   const install = await client.target.installCommand({ id }).catch(() => null);
   const { ssh } = target;
+  const takesPlatformKey = !target.sandbox && ssh.loginMode === "platform_key";
   return (
     <>
       <PageHeader
@@ -48,19 +47,11 @@ export default async function TargetPage({ params, searchParams }: PageProps<{ i
         <div className="p-4 lg:p-6">
           {target.sandbox ? <p className="text-ink-2">{t("sandbox")}</p> : <TargetForm target={target} />}
         </div>
-        <div className="space-y-6 border-line p-4 lg:border-l lg:p-6">
-          <ConnectionTest kind="target" id={id} />
-          <HostKey
-            kind="target"
-            id={id}
-            name={target.name}
-            pinned={target.hostKeyFingerprint}
-            offered={target.offeredHostKeyFingerprint}
-          />
-          {install !== null && !target.sandbox && ssh.loginMode === "platform_key" && (
-            <InstallCommand command={install.command} />
-          )}
-        </div>
+        <HostSide
+          kind="target"
+          host={target}
+          command={takesPlatformKey ? (install?.command ?? null) : null}
+        />
       </div>
       <section className="border-line border-t">
         <h2 className="px-4 pt-4 text-section lg:px-6">{t("runs")}</h2>

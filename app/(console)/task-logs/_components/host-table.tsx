@@ -1,32 +1,17 @@
 import { useTranslations } from "next-intl";
-import { isTerminalTargetLogState } from "../../../../server/domain/target-log-state.ts";
+import { attentionOrder, isTerminalTargetLogState } from "../../../../server/domain/target-log-state.ts";
 import type { TargetLogItem } from "../../../../server/task-log/output.ts";
 import { RowLink } from "../../../_ui/list-link.tsx";
 import { Duration, Elapsed } from "../../../_ui/moment.tsx";
 import { State } from "../../../_ui/state.tsx";
 import { Table } from "../../../_ui/table.tsx";
 
-const attention = [
-  "failed",
-  "timed_out",
-  "lost",
-  "unreachable",
-  "cancelled",
-  "cancelling",
-  "running",
-  "exec_sent",
-  "connecting",
-  "pending",
-  "skipped",
-  "succeeded",
-];
-
 /** Hosts with what each said last: what needs a person first, what is well last. */
 export function HostTable({ runId, hosts }: { runId: number; hosts: TargetLogItem[] }) {
   const t = useTranslations("taskLogs");
   const reasons = useTranslations("reason");
   const inOrder = [...hosts].sort(
-    (a, b) => attention.indexOf(a.state) - attention.indexOf(b.state) || a.position - b.position,
+    (a, b) => attentionOrder.indexOf(a.state) - attentionOrder.indexOf(b.state) || a.position - b.position,
   );
   return (
     <Table
@@ -53,15 +38,15 @@ export function HostTable({ runId, hosts }: { runId: number; hosts: TargetLogIte
           head: t("duration"),
           align: "right",
           cell: ({ durationMs, startedAt, state }) =>
-            isEnded(state) ? <Duration ms={durationMs} /> : <Elapsed from={startedAt} to={null} />,
+            isTerminalTargetLogState(state) ? (
+              <Duration ms={durationMs} />
+            ) : (
+              <Elapsed from={startedAt} to={null} />
+            ),
         },
       ]}
     />
   );
-}
-
-function isEnded(state: TargetLogItem["state"]): boolean {
-  return isTerminalTargetLogState(state);
 }
 
 function ExitCode({ code }: { code: number | null }) {

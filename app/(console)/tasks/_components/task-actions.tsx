@@ -1,6 +1,6 @@
 "use client";
 
-import { Play, Trash2 } from "lucide-react";
+import { Play } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
@@ -8,27 +8,20 @@ import { toast } from "sonner";
 import type { Task } from "../../../../server/task/output.ts";
 import { useTRPCClient } from "../../../_trpc/client.tsx";
 import { Button } from "../../../_ui/button.tsx";
-import { Confirm } from "../../../_ui/confirm.tsx";
+import { DeleteButton } from "../../../_ui/delete-button.tsx";
 import { Dialog } from "../../../_ui/dialog.tsx";
 
 export function DeleteTask({ task: { id, name } }: { task: Task }) {
   const t = useTranslations("tasks");
   const client = useTRPCClient();
-  const router = useRouter();
-  const act = async () => {
-    await client.task.delete.mutate({ id });
-    toast.success(t("deleted", { name }));
-    router.push("/tasks");
-  };
-  const sign = (
-    <>
-      <Trash2 size={14} strokeWidth={1.75} aria-hidden="true" /> {t("delete")}
-    </>
-  );
   return (
-    <Confirm trigger={sign} title={t("deleteTitle", { name })} verb={t("delete")} act={act}>
-      {t("deleteText")}
-    </Confirm>
+    <DeleteButton
+      name={name}
+      verb={t("delete")}
+      stays={t("deleteText")}
+      list="/tasks"
+      act={() => client.task.delete.mutate({ id })}
+    />
   );
 }
 
