@@ -30,7 +30,7 @@ export default async function OverviewPage() {
     <>
       <PageHeader title={t("title")} />
       <div className="grid lg:grid-cols-[minmax(0,1fr)_344px]">
-        <div>
+        <div className="min-w-0">
           <Part title={t("runningNow")}>
             <RunTable narrow label={t("runningNow")} runs={running.items} empty={t("nothingRuns")} />
           </Part>

@@ -7,7 +7,7 @@ import type { TargetLog } from "../../../../server/target-log/output.ts";
 import type { TaskLog } from "../../../../server/task-log/output.ts";
 import { buttonClass } from "../../../_ui/button.tsx";
 import { formatBytes } from "../../../_ui/format.ts";
-import { type LogEvent, LogLines, type LogStream } from "../../../_ui/log/lines.ts";
+import { type LogEvent, type LogLine, LogLines, type LogStream } from "../../../_ui/log/lines.ts";
 import { LogView } from "../../../_ui/log/log-view.tsx";
 import { Duration, Elapsed, Moment } from "../../../_ui/moment.tsx";
 import { Fact, PageHeader } from "../../../_ui/page-header.tsx";
@@ -21,13 +21,16 @@ import { useTaskLog } from "./use-task-log.ts";
 export function TargetLogView({ run: first, log }: { run: TaskLog; log: TargetLog }) {
   const t = useTranslations("targetLog");
   const logs = useTranslations("taskLogs");
-  const [output, setOutput] = useState(() => ({ lines: new LogLines(), count: 0 }));
+  const reader = useRef<LogLines>(null);
+  const [all, setAll] = useState<LogLine[]>([]);
   const [stream, setStream] = useState<LogStream | "both">("both");
   const [wrap, setWrap] = useState(false);
   const [times, setTimes] = useState(false);
   const hear = useBatched((events: LogEvent[]) => {
-    for (const event of events) output.lines.add(event);
-    setOutput({ lines: output.lines, count: output.count + events.length });
+    reader.current ??= new LogLines();
+    for (const event of events) reader.current.add(event);
+    // A fresh list each time: what is drawn is told apart by identity.
+    setAll(reader.current.lines.slice());
   });
   const { run, targets, status } = useTaskLog(first, [log], {
     targetLogId: log.targetLogId,
@@ -35,10 +38,7 @@ export function TargetLogView({ run: first, log }: { run: TaskLog; log: TargetLo
     onOutput: hear,
   });
   const now = targets.find((one) => one.targetLogId === log.targetLogId) ?? log;
-  const lines =
-    stream === "both"
-      ? output.lines.lines.slice()
-      : output.lines.lines.filter((line) => line.stream === stream);
+  const lines = stream === "both" ? all : all.filter((line) => line.stream === stream);
   const ended = now.endedAt !== null;
   const written = now.stdoutBytes + now.stderrBytes > 0;
   const emptyWords = written ? t("loading") : ended ? t("noOutput") : t("noOutputYet");
