@@ -2,7 +2,14 @@
 
 import clsx from "clsx";
 import { createContext, type ReactNode, useContext, useId } from "react";
-import { type FieldValues, FormProvider, get, type UseFormReturn, useFormContext } from "react-hook-form";
+import {
+  type FieldValues,
+  FormProvider,
+  get,
+  type UseFormReturn,
+  useFormContext,
+  useFormState,
+} from "react-hook-form";
 
 const inputClass = "w-full rounded-control border bg-surface px-2.5 placeholder:text-ink-3";
 
@@ -43,9 +50,11 @@ export function Field({
   hint?: ReactNode;
   children: ReactNode;
 }) {
+  // The form's errors are one object that is changed in place, which the compiler would take for the same.
+  "use no memo";
   const id = useId();
-  const { formState } = useFormContext();
-  const error: { message?: string; root?: { message?: string } } | undefined = get(formState.errors, name);
+  const { errors } = useFormState({ name });
+  const error: { message?: string; root?: { message?: string } } | undefined = get(errors, name);
   const message = error?.message ?? error?.root?.message;
   const described = message !== undefined ? `${id}-error` : hint !== undefined ? `${id}-hint` : undefined;
   return (

@@ -2,16 +2,16 @@
 
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { useFormContext } from "react-hook-form";
+import { useFormState } from "react-hook-form";
 import { Button } from "../button.tsx";
 
 /** Sends the form it stands in; while it is sent it says so, and is not sent twice. */
 export function SaveButton({ children }: { children: ReactNode }) {
   const t = useTranslations("common");
-  const { formState } = useFormContext();
+  const { isSubmitting } = useFormState();
   return (
-    <Button type="submit" look="strong" disabled={formState.isSubmitting}>
-      {formState.isSubmitting ? t("saving") : children}
+    <Button type="submit" look="strong" disabled={isSubmitting}>
+      {isSubmitting ? t("saving") : children}
     </Button>
   );
 }

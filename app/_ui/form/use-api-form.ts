@@ -10,6 +10,7 @@ import {
   type Path,
   type UseFormReturn,
   useForm,
+  useFormState,
 } from "react-hook-form";
 import { toast } from "sonner";
 import type { ZodType } from "zod";
@@ -36,7 +37,8 @@ export function useApiForm<V extends FieldValues, O>(options: {
     resolver: zodResolver(options.schema, { error }) as never,
     mode: "onTouched",
   });
-  useAskBeforeLeaving(form.formState.isDirty && !form.formState.isSubmitSuccessful, tCommon("unsaved"));
+  const { isDirty, isSubmitSuccessful } = useFormState({ control: form.control });
+  useAskBeforeLeaving(isDirty && !isSubmitSuccessful, tCommon("unsaved"));
   const submit = form.handleSubmit(async (input) => {
     try {
       await options.send(input);

@@ -4,6 +4,7 @@ import { Play } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import { useWatch } from "react-hook-form";
 import { taskCreateInput } from "../../../../server/task/input.ts";
 import { useTRPCClient } from "../../../_trpc/client.tsx";
 import { Button } from "../../../_ui/button.tsx";
@@ -57,7 +58,7 @@ function RunForm({ scriptId, scriptName }: { scriptId: number; scriptName: strin
       if (taskLogId !== null) router.push(`/task-logs/${taskLogId}`);
     },
   });
-  const count = form.watch("targetIds")?.length ?? 0;
+  const count = useWatch({ control: form.control, name: "targetIds" })?.length ?? 0;
   return (
     <Form form={form} submit={submit}>
       <div className="space-y-5">

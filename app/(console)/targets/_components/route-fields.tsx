@@ -2,7 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { useController, useFormContext } from "react-hook-form";
+import { useController, useWatch } from "react-hook-form";
 import { useTRPC } from "../../../_trpc/client.tsx";
 import { Field, Select } from "../../../_ui/form/field.tsx";
 
@@ -11,7 +11,7 @@ export function RouteFields() {
   const t = useTranslations("targets");
   const trpc = useTRPC();
   const { data } = useQuery(trpc.proxy.list.queryOptions({ pageSize: 100, sort: "name" }));
-  const proxyId = useFormContext().watch("proxyId");
+  const proxyId = useWatch({ name: "proxyId" });
   return (
     <>
       <Field name="proxyId" label={t("proxy")}>
