@@ -2,7 +2,7 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
-    include: ["{app,bin,dev,server,worker}/**/*.test.ts"],
+    include: ["{app,bin,dev,e2e,server,worker}/**/*.test.ts"],
     globalSetup: "server/testing/global-postgres.ts",
     environment: "node",
     env: { LOG_LEVEL: "fatal" },

@@ -19,7 +19,7 @@
  * Needs `openssh-server` (`npm test` installs it). As an ordinary user only that user can log in.
  */
 import { randomUUID } from "node:crypto";
-import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { appendFile, chmod, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { freePort } from "../../dev/free-port.ts";
@@ -44,6 +44,8 @@ export interface Sshd {
   count(pattern: RegExp): number;
   /** Sessions (an exec each) that were started. */
   sessions(): number;
+  /** Lets one more public key line in, as if it had been put into `authorized_keys`. */
+  authorize(publicKey: string): Promise<void>;
   /** Starts it anew on the same port, ending its sessions; other host keys if asked. */
   restart(options?: { newHostKeys?: boolean }): Promise<void>;
   /** Ends the server and everything that was started through it. */
@@ -75,6 +77,7 @@ export async function startSshd(options: SshdOptions): Promise<Sshd> {
     log,
     count: (pattern) => log().match(new RegExp(pattern, "g"))?.length ?? 0,
     sessions: () => log().match(/Starting session: /g)?.length ?? 0,
+    authorize: (publicKey) => appendFile(join(directory, "authorized_keys"), `${publicKey}\n`),
     restart: async ({ newHostKeys: anew = false } = {}) => {
       await endEverything(running, mark);
       if (anew) hostKeys = await newHostKeys(directory, types);
