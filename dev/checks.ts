@@ -16,6 +16,7 @@ const checks: Check[] = [
     name: "import rules",
     command: ["depcruise", "--config", ".dependency-cruiser.mjs", "app", "bin", "dev", "server", "worker"],
   },
+  { name: "dead code", command: ["knip"] },
   { name: "both languages", command: ["node", "dev/languages.ts"] },
   { name: "openapi.json", command: ["node", "dev/openapi.ts", "--check"] },
 ];
