@@ -33,15 +33,17 @@ export async function hostCheckEnd(ctx: ServiceContext, id: number): Promise<End
 /**
  * A look at a host as it comes on: yields whenever there are further steps, and at its end. Reads the row ten
  * times a second: looks are rare, short, and somebody waits for each.
+ *
+ * @param mayGoOn asked before each read; without its leave it ends early
  */
 export async function* followHostCheck(
   ctx: ServiceContext,
   id: number,
-  signal?: AbortSignal,
+  mayGoOn: () => Promise<boolean> = async () => true,
 ): AsyncGenerator<HostCheckProgress, void> {
   const began = performance.now();
   let seen = -1;
-  while (signal?.aborted !== true) {
+  while (await mayGoOn()) {
     const row = await readCheck(ctx, id);
     const ended = row.endedAt !== null;
     if (row.steps.length > seen || ended) {

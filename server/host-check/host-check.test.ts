@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { asSystem, inTenant } from "../db/in-tenant.ts";
 import { hostCheck } from "../db/tables/host-check.ts";
 import type { HostCheckResult, HostCheckStep } from "../domain/host-check.ts";
+import { watchHostTest } from "../target/connection-test.ts";
 import { makeTestContext, openTestWorld, type TestContext, type TestWorld } from "../testing/context.ts";
 import {
   answerHostCheck,
@@ -85,6 +86,20 @@ test("watching a test brings each step once, then the end", async () => {
     { type: "step", step: expect.objectContaining({ name: "target.dns", ok: true }) },
     { type: "end", ok: true, status: "ok" },
   ]);
+});
+
+test("a watched test ends when the process is asked to", async () => {
+  const id = await makeTarget(person);
+  const { ctx, callContext } = person;
+  const aborted = new AbortController();
+  const watch = async (live: Partial<typeof callContext.live>) => {
+    const events: unknown[] = [];
+    const stream = watchHostTest(ctx, { ...callContext.live, ...live }, "target", { id }, undefined);
+    for await (const event of stream) events.push(event);
+    return events;
+  };
+  setTimeout(() => aborted.abort(), 300);
+  expect(await watch({ shutdown: aborted.signal })).toEqual([]);
 });
 
 test("where no worker takes a test within 5 s that is said, and nobody does it later", async () => {

@@ -4,6 +4,7 @@ import type { Transaction } from "../db/client.ts";
 import type { HostCheckStep } from "../domain/host-check.ts";
 import type { HostKind } from "../domain/host-kind.ts";
 import type { Locale } from "../domain/locale.ts";
+import type { Permit } from "../live/permit.ts";
 import { cure } from "../messages.ts";
 import { askHostCheck } from "./ask.ts";
 import { type EndedHostCheck, followHostCheck, type HostCheckProgress, hostCheckEnd } from "./follow.ts";
@@ -36,10 +37,10 @@ export async function testResult(ctx: ServiceContext, checkId: number): Promise<
 export async function* testEvents(
   ctx: ServiceContext,
   checkId: number,
-  signal: AbortSignal | undefined,
+  permit: Permit,
 ): AsyncGenerator<TestEvent, void> {
   let told = 0;
-  for await (const progress of followHostCheck(ctx, checkId, signal)) {
+  for await (const progress of followHostCheck(ctx, checkId, () => permit.mayGoOn())) {
     const steps = stepsOf(progress);
     for (const step of steps.slice(told)) yield { type: "step", step: forPeople(ctx.locale, step) };
     told = steps.length;

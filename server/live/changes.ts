@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { processMetrics } from "../metrics.ts";
 import type { Live } from "./live.ts";
+import { Permit } from "./permit.ts";
 import { untilTurn } from "./turn.ts";
 
 /** A viewer reads anew this often at most, and no more than a fifth of its time: a big run costs more to read. */
@@ -8,37 +9,32 @@ const restMs = { least: 200, most: 2_000 };
 const restPerRead = 4;
 /** Notifications are hints: without one, a viewer looks this often. */
 const lookMs = 5_000;
-/** How often an open stream makes sure that its caller may still see it. */
-const accessMs = 10_000;
 
 /** The rhythm of a stream over one run: waits for news of it, and ends when it may not go on. */
 export class Changes {
-  readonly #live: Live;
-  readonly #ends: AbortSignal;
+  readonly #permit: Permit;
   readonly #off: (() => void)[];
   #news = true;
   #wake: (() => void) | null = null;
   #readAt: number | null = null;
-  #allowedAt = performance.now();
 
   /** Listens from the first moment on, so that nothing falls between the first read and the first wait. */
   constructor(live: Live, taskLogId: number, signal: AbortSignal | undefined) {
-    this.#live = live;
-    this.#ends = AbortSignal.any(signal === undefined ? [live.shutdown] : [live.shutdown, signal]);
+    this.#permit = new Permit(live, signal);
     const heard = (ids: string) => {
       if (ids.split(",").includes(String(taskLogId))) this.#tell();
     };
     const tell = () => this.#tell();
     this.#off = [live.listener.on("hostrun_task_log", heard), live.listener.onReconnect(tell)];
-    this.#ends.addEventListener("abort", tell, { once: true });
+    this.#permit.ends.addEventListener("abort", tell, { once: true });
     processMetrics().viewers.inc();
   }
 
   /** Resolves to true when it is time to read, at the first call soon; false when the stream ends. */
   async next(): Promise<boolean> {
     if (this.#readAt !== null) await this.#rest(performance.now() - this.#readAt);
-    if (!this.#news && !this.#ends.aborted) await this.#wait(lookMs);
-    await untilTurn(this.#ends);
+    if (!this.#news && !this.#permit.ends.aborted) await this.#wait(lookMs);
+    await untilTurn(this.#permit.ends);
     if (!(await this.mayGoOn())) return false;
     this.#news = false;
     this.#readAt = performance.now();
@@ -46,11 +42,8 @@ export class Changes {
   }
 
   /** Whether the stream goes on; whoever tells much asks between two parts of it. */
-  async mayGoOn(): Promise<boolean> {
-    if (this.#ends.aborted) return false;
-    if (performance.now() - this.#allowedAt <= accessMs) return true;
-    this.#allowedAt = performance.now();
-    return this.#live.stillAllowed();
+  mayGoOn(): Promise<boolean> {
+    return this.#permit.mayGoOn();
   }
 
   close(): void {
@@ -60,7 +53,7 @@ export class Changes {
 
   async #rest(readMs: number): Promise<void> {
     const ms = Math.min(restMs.most, Math.max(restMs.least, readMs * restPerRead));
-    await delay(ms, undefined, { signal: this.#ends }).catch(() => {});
+    await delay(ms, undefined, { signal: this.#permit.ends }).catch(() => {});
   }
 
   #tell(): void {

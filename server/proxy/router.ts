@@ -42,7 +42,7 @@ export const proxyRouter = router({
     .meta({ scope: "write" })
     .input(idInput)
     .output(streamOf(testEventSchema))
-    .subscription(({ ctx, input, signal }) => watchHostTest(ctx, "proxy", input, signal)),
+    .subscription(({ ctx, input, signal }) => watchHostTest(ctx, ctx.live, "proxy", input, signal)),
   trustHostKey: procedure
     .meta({ scope: "admin" })
     .input(trustHostKeyInput)

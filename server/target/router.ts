@@ -47,7 +47,7 @@ export const targetRouter = router({
     .meta({ scope: "write" })
     .input(idInput)
     .output(streamOf(testEventSchema))
-    .subscription(({ ctx, input, signal }) => watchHostTest(ctx, "target", input, signal)),
+    .subscription(({ ctx, input, signal }) => watchHostTest(ctx, ctx.live, "target", input, signal)),
   trustHostKey: procedure
     .meta({ scope: "admin" })
     .input(trustHostKeyInput)
