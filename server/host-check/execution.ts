@@ -121,7 +121,9 @@ async function test(deps: HostCheckDeps, check: HostCheck, row: HostRow): Promis
   }
 }
 
+/** What a failure says of the host that was tested: one whose proxy failed was not reached itself. */
 function statusOf(error: RouteError): ConnectionStatus {
+  if (error.hop === "proxy") return "unreachable";
   if (error.reason === "auth") return "auth_failed";
   return error.reason === "host_key" ? "host_key_changed" : "unreachable";
 }
