@@ -40,7 +40,8 @@ export function recordEnds(
 ): Promise<void> {
   return inTenant(asSystem(deps.database), async (tx) => {
     const run = await lockRun(tx, { scope: { tenantId: "all" } }, taskLogId);
-    if (run === undefined) return;
+    // A run that ended holds nothing that could end; its last end came here twice when its commit was not heard of.
+    if (run === undefined || run.endedAt !== null) return;
     await writeOutput(
       tx,
       workerId,
