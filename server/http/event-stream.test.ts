@@ -93,7 +93,9 @@ async function* failing(afterMs: number) {
 test("an error amidst a stream is its last message, and the process lives on", async () => {
   const response = await eventStream(failing(700), () => ({ reason: "INTERNAL" }));
   const text = await response.text();
-  expect(text).toBe('event: chunk\ndata: {"type":"chunk"}\n\nevent: error\ndata: {"reason":"INTERNAL"}\n\n');
+  expect(text).toBe(
+    'event: chunk\ndata: {"type":"chunk"}\n\nevent: failure\ndata: {"reason":"INTERNAL"}\n\n',
+  );
 });
 
 test("an error at a stream's start is thrown, to be answered with its own status", async () => {

@@ -10,7 +10,8 @@ const encoder = new TextEncoder();
 
 /**
  * A subscription's events as an event stream, each with the mark to resume after it, where it has one, and
- * named by its type. Throws what the subscription throws at its start.
+ * named by its type. Throws what the subscription throws at its start; a later error is the last event, `failure`:
+ * an `EventSource` says `error` of its connection itself, and goes on trying.
  *
  * @param tellError what of an error stands in the stream
  */
@@ -20,21 +21,25 @@ export async function eventStream(
 ): Promise<Response> {
   const iterator = events[Symbol.asyncIterator]();
   let coming = iterator.next();
+  let left = false;
   await orSilence(coming, refusalMs);
   const body = new ReadableStream<Uint8Array>({
     pull: async (controller) => {
       try {
         const result = await orSilence(coming, pingMs);
+        if (left) return;
         if (result === silence) return controller.enqueue(encoder.encode(": still here\n\n"));
         if (result.done) return controller.close();
         controller.enqueue(encoder.encode(eventText(result.value)));
         coming = iterator.next();
       } catch (thrown) {
-        controller.enqueue(encoder.encode(`event: error\ndata: ${JSON.stringify(tellError(thrown))}\n\n`));
+        if (left) return;
+        controller.enqueue(encoder.encode(`event: failure\ndata: ${JSON.stringify(tellError(thrown))}\n\n`));
         controller.close();
       }
     },
     cancel: () => {
+      left = true;
       coming.catch(() => {});
       iterator.return?.().catch(() => {});
     },
