@@ -131,14 +131,11 @@ class LaunchSession implements RunningLaunch {
   #listen(channel: ClientChannel, nonce: string): void {
     const stdout = this.#reader("stdout", nonce);
     const stderr = this.#reader("stderr", nonce);
-    let exit: number | null = null;
     channel.on("data", (chunk: Buffer) => stdout.push(chunk));
     channel.stderr.on("data", (chunk: Buffer) => stderr.push(chunk));
-    channel.on("exit", (code: number | null) => {
-      exit = code;
-    });
     channel.once("end", () => this.#streamsEnded());
-    channel.once("close", () => {
+    // ssh2 says the exit code with `close` too, while `exit` may have come in one piece with the session's opening.
+    channel.once("close", (exit: number | null = null) => {
       // `close` may come before the last of stderr: that is read first.
       setImmediate(() => {
         stdout.finish();

@@ -50,7 +50,7 @@ function acquire(route: Route, timeoutMs = 10_000): Promise<Lease> {
 async function exitOf(lease: Lease, command: string): Promise<number> {
   const channel = await lease.connection.exec(command, "aside", AbortSignal.timeout(5_000));
   channel.resume();
-  return new Promise((resolve) => channel.once("exit", resolve));
+  return new Promise((resolve) => channel.once("close", resolve));
 }
 
 test("a proxy that goes mute is given up in time by each target, and no place is lost by it", async () => {
