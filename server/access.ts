@@ -59,6 +59,15 @@ export function requireSystemAdmin(ctx: Pick<ServiceContext, "actor">): void {
   }
 }
 
+/** Refuses everybody but system admins a sandbox whose scripts could do all that the console can. */
+export function requireSandboxRight(
+  ctx: Pick<ServiceContext, "actor">,
+  targets: { sandboxRunsAsConsole: boolean }[],
+): void {
+  if (knowsSystemAdmins(ctx) || !targets.some((target) => target.sandboxRunsAsConsole)) return;
+  throw new ServiceError("FORBIDDEN", "SANDBOX_RUNS_AS_CONSOLE");
+}
+
 /** Whether a caller knows of system admins at all: to a tenant admin there are none. */
 export function knowsSystemAdmins({ actor }: Pick<ServiceContext, "actor">): boolean {
   return actor.kind === "system" || actor.role === "system_admin";

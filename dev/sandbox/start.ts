@@ -37,7 +37,12 @@ export async function startSandbox(
     message: { hostKey, authorizedKey: publicKey, username, port, runAs, home },
   });
   await part.start();
-  const place = { username, port, hostKey: parseHostKeyLine(publicKeyOf(hostKey)) };
+  const place = {
+    username,
+    port,
+    hostKey: parseHostKeyLine(publicKeyOf(hostKey)),
+    runsAsConsole: runAs === null,
+  };
   return { part, targetId: await placeSandbox(database, tenantId, place) };
 }
 

@@ -1,5 +1,5 @@
 import { and, eq, inArray, isNull, sql } from "drizzle-orm";
-import { actorId, actorName, type ServiceContext } from "../access.ts";
+import { actorId, actorName, requireSandboxRight, type ServiceContext } from "../access.ts";
 import { audit } from "../audit/record.ts";
 import type { Transaction } from "../db/client.ts";
 import { visible } from "../db/in-tenant.ts";
@@ -25,7 +25,8 @@ export interface RunRequest {
 
 /**
  * Starts a task: freezes what will run and where, and hands it to the workers; all in the caller's
- * transaction. Answers the new task log's id. Throws NOT_FOUND, NO_TARGETS or TOO_MANY_TARGETS.
+ * transaction. Answers the new task log's id.
+ * Throws NOT_FOUND, NO_TARGETS, TOO_MANY_TARGETS or SANDBOX_RUNS_AS_CONSOLE.
  *
  * The task's row is locked first: a deletion or another start of it waits, and so do changes of the script
  * and targets (`FOR SHARE`), until the run's rows stand.
@@ -33,7 +34,7 @@ export interface RunRequest {
 export async function startRun(tx: Transaction, ctx: ServiceContext, run: RunRequest): Promise<number> {
   const what = await lockTask(tx, ctx, run.taskId);
   const version = await lockVersion(tx, what);
-  const targetIds = await lockTargets(tx, what, run.targetIds);
+  const targetIds = await lockTargets(tx, ctx, what, run.targetIds);
   const taskLogId = await insertTaskLog(tx, ctx, { run, what, version, targetCount: targetIds.length });
   await insertTargetLogs(tx, taskLogId, targetIds);
   await tx
@@ -85,9 +86,14 @@ async function lockVersion(tx: Transaction, what: Task) {
 }
 
 /** The task's living targets in id order; a chosen part must lie within them. */
-async function lockTargets(tx: Transaction, what: Task, chosen: number[] | undefined): Promise<number[]> {
+async function lockTargets(
+  tx: Transaction,
+  ctx: ServiceContext,
+  what: Task,
+  chosen: number[] | undefined,
+): Promise<number[]> {
   const rows = await tx
-    .select({ id: target.id })
+    .select({ id: target.id, sandboxRunsAsConsole: target.sandboxRunsAsConsole })
     .from(target)
     .where(
       and(
@@ -111,6 +117,7 @@ async function lockTargets(tx: Transaction, what: Task, chosen: number[] | undef
     const values = { maximum: maximumTargetsOfRun, count: rows.length };
     throw new ServiceError("BAD_REQUEST", "TOO_MANY_TARGETS", values, ["targetIds"]);
   }
+  requireSandboxRight(ctx, rows);
   return rows.map((row) => row.id);
 }
 

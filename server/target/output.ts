@@ -39,6 +39,8 @@ export const targetOutput = targetItem.extend({
   hostKeyPinned: boolean(),
   /** Seen instead of the pinned one, and not trusted. */
   offeredHostKeyFingerprint: string().nullable(),
+  /** A sandbox without a user of its own: its scripts may do what the console may, and system admins alone run there. */
+  sandboxRunsAsConsole: boolean(),
 });
 export type Target = Infer<typeof targetOutput>;
 

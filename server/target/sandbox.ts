@@ -13,6 +13,8 @@ export interface SandboxPlace {
   username: string;
   port: number;
   hostKey: HostKey;
+  /** Its scripts have no user of their own. */
+  runsAsConsole: boolean;
 }
 
 /** The tenant that the first start made, and the public key that its hosts let in; null before a worker made it. */
@@ -32,11 +34,12 @@ export async function sandboxTenant(
 
 /** Makes the sandbox's row, or moves it to where the sandbox listens now. Answers its id. */
 export function placeSandbox(database: Database, tenantId: number, place: SandboxPlace): Promise<number> {
-  const { username, port, hostKey } = place;
+  const { username, port, hostKey, runsAsConsole } = place;
   const connection = {
     username,
     port,
     address: "127.0.0.1",
+    sandboxRunsAsConsole: runsAsConsole,
     hostKey: hostKey.line,
     hostKeyFingerprint: hostKey.fingerprint,
     offeredHostKey: null,

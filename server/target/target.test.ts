@@ -351,3 +351,17 @@ test("an unknown field is refused by its name instead of being passed over", asy
     cause: { issues: [{ code: "unrecognized_keys", keys: ["hostKey"] }] },
   });
 });
+
+test("a sandbox whose scripts run as the console is a system admin's alone, whoever bound the task", async () => {
+  const id = await makeTarget(person);
+  const refusal = { message: "SANDBOX_RUNS_AS_CONSOLE", code: "FORBIDDEN" };
+  const taskId = await makeTask(person, { targetIds: [id] });
+  await setRow(id, { sandbox: true, sandboxRunsAsConsole: true });
+  await expect(person.api.task.run({ id: taskId })).rejects.toMatchObject(refusal);
+  await expect(makeTask(person, { targetIds: [id] })).rejects.toMatchObject(refusal);
+  const admin = await makeTestContext(world, { role: "system_admin", tenantId: person.tenantId });
+  const { taskLogId } = await admin.api.task.run({ id: taskId });
+  expect(taskLogId).toBeGreaterThan(0);
+  await setRow(id, { sandbox: true, sandboxRunsAsConsole: false });
+  expect(await person.api.task.run({ id: taskId })).toMatchObject({ taskLogId: expect.any(Number) });
+});

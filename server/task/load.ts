@@ -1,5 +1,5 @@
 import { and, eq, inArray, isNull } from "drizzle-orm";
-import type { ServiceContext } from "../access.ts";
+import { requireSandboxRight, type ServiceContext } from "../access.ts";
 import type { Transaction } from "../db/client.ts";
 import { visible } from "../db/in-tenant.ts";
 import { script, scriptVersion } from "../db/tables/script.ts";
@@ -52,14 +52,20 @@ export async function requireScriptOf(
   }
 }
 
-/** Targets that a task of this tenant may have: all living, all its own. */
-export async function requireTargetsOf(tx: Transaction, tenantId: number, ids: number[]): Promise<void> {
+/** Targets that a task of this tenant may have: all living, all its own, and none that its maker may not run on. */
+export async function requireTargetsOf(
+  tx: Transaction,
+  ctx: ServiceContext,
+  tenantId: number,
+  ids: number[],
+): Promise<void> {
   if (ids.length === 0) return;
   const rows = await tx
-    .select({ id: target.id })
+    .select({ id: target.id, sandboxRunsAsConsole: target.sandboxRunsAsConsole })
     .from(target)
     .where(and(eq(target.tenantId, tenantId), inArray(target.id, ids), isNull(target.deletedAt)))
     .orderBy(target.id)
     .for("share");
   if (rows.length < ids.length) throw notFound();
+  requireSandboxRight(ctx, rows);
 }

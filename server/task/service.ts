@@ -13,7 +13,7 @@ import { once } from "../idempotency/once.ts";
 import { startRun } from "../run/start.ts";
 import type { TaskCreateInput, TaskUpdateInput } from "./input.ts";
 import { selectTasks, taskItemOf } from "./list.ts";
-import { livingTask, lockTask, requireScriptOf, requireTargetsOf } from "./load.ts";
+import { livingTask, lockTask, requireScriptOf, requireTargetsOf, type TaskRow } from "./load.ts";
 import type { Task } from "./output.ts";
 import { triggerOf } from "./start.ts";
 
@@ -56,7 +56,7 @@ async function insertTask(
 ): Promise<number> {
   const { name, type, scriptId, scriptVersion = null, targetIds, environment } = input;
   await requireScriptOf(tx, tenantId, scriptId, scriptVersion);
-  await requireTargetsOf(tx, tenantId, targetIds);
+  await requireTargetsOf(tx, ctx, tenantId, targetIds);
   const strategy = strategySchema.parse(input);
   const values = { name, type, scriptId, scriptVersion, arguments: input.arguments, environment, strategy };
   const author = { createdById: actorId(ctx.actor), createdBy: actorName(ctx.actor) };
@@ -105,7 +105,7 @@ export function updateTask(ctx: ServiceContext, { id, ...input }: TaskUpdateInpu
         .set({ ...changes, updatedAt: sql`now()` })
         .where(and(eq(task.tenantId, tenantId), eq(task.id, id))),
     );
-    if (targetIds !== undefined) await replaceTargets(tx, tenantId, id, targetIds);
+    if (targetIds !== undefined) await replaceTargets(tx, ctx, before, targetIds);
     await audit(tx, ctx, {
       tenantId,
       action: "task.update",
@@ -141,11 +141,11 @@ function strategyOf(input: Omit<TaskUpdateInput, "id">): Partial<Strategy> {
 
 async function replaceTargets(
   tx: Transaction,
-  tenantId: number,
-  taskId: number,
+  ctx: ServiceContext,
+  { tenantId, id: taskId }: Pick<TaskRow, "tenantId" | "id">,
   ids: number[],
 ): Promise<void> {
-  await requireTargetsOf(tx, tenantId, ids);
+  await requireTargetsOf(tx, ctx, tenantId, ids);
   await tx.delete(taskTarget).where(and(eq(taskTarget.tenantId, tenantId), eq(taskTarget.taskId, taskId)));
   await insertTargets(tx, tenantId, taskId, ids);
 }

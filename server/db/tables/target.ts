@@ -82,6 +82,8 @@ export const target = pgTable(
     loginMode: text().$type<LoginMode>().notNull().default("platform_key"),
     /** The console's own sample host: its row cannot be edited, and loopback is its address by design. */
     sandbox: boolean().notNull().default(false),
+    /** Whether the sandbox's scripts have no user of their own: what they may do, the console may. */
+    sandboxRunsAsConsole: boolean().notNull().default(false),
     createdById: reference(),
     createdBy: text().notNull(),
     createdAt: moment().notNull().default(now),

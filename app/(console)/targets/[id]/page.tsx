@@ -45,7 +45,14 @@ export default async function TargetPage({ params, searchParams }: PageProps<{ i
       />
       <div className="grid lg:grid-cols-[minmax(0,1fr)_412px]">
         <div className="p-4 lg:p-6">
-          {target.sandbox ? <p className="text-ink-2">{t("sandbox")}</p> : <TargetForm target={target} />}
+          {target.sandbox ? (
+            <div className="grid gap-2 text-ink-2">
+              <p>{t("sandbox")}</p>
+              {target.sandboxRunsAsConsole ? <p>{t("sandboxRunsAsConsole")}</p> : null}
+            </div>
+          ) : (
+            <TargetForm target={target} />
+          )}
         </div>
         <HostSide
           kind="target"

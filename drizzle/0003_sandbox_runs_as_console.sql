@@ -1,0 +1,1 @@
+ALTER TABLE "e_script_target" ADD COLUMN "sandbox_runs_as_console" boolean DEFAULT false NOT NULL;
