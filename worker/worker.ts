@@ -30,6 +30,8 @@ export type WorkerSettings = Pick<
 export interface Worker {
   /** The id of the registration that is at work now. */
   workerId(): number;
+  /** Targets in hand now. */
+  heldCount(): number;
   stop(): Promise<void>;
 }
 
@@ -114,6 +116,7 @@ export async function startWorker(url: string, env: WorkerSettings, transport?: 
 
   return {
     workerId: () => now().workerId,
+    heldCount: () => now().engine.heldCount,
     stop: async () => {
       stopping = true;
       await listener.close();
