@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { testUser } from "../testing/sshd/test-user.ts";
 import { type Sshd, startSshd } from "../testing/sshd.ts";
@@ -126,6 +127,28 @@ test.each(["sh", "bash", "dash", "busybox", "fish", "csh", "zsh"])(
     expect(end).toEqual(exited(0));
     const shown = awkward.map((value) => `<${value}>`).join("");
     expect(stdout.startsWith(`${shown}[$(id) '"\n\\n][7]/`)).toBe(true);
+  },
+);
+
+const anyArgument = fc.oneof(
+  fc.string({ unit: "binary", maxLength: 40 }),
+  fc.string({ unit: fc.constantFrom(..."'\"`$\\;|&<>(){}[]*?!#~=%^ \t\n\r-ä🎉"), maxLength: 40 }),
+);
+const anyArguments = fc.array(
+  anyArgument.map((text) => text.replaceAll("\0", "").toWellFormed()),
+  { minLength: 1, maxLength: 8 },
+);
+
+test.each(["sh", "bash", "dash", "busybox", "fish", "csh", "zsh"])(
+  "any arguments arrive literally where the login shell is %s",
+  async (shell) => {
+    const script = 'printf "%s\\0" "$@"';
+    const arrives = fc.asyncProperty(anyArguments, async (given) => {
+      const { end, stdout } = await run(script, { shell, arguments: given });
+      expect(end).toEqual(exited(0));
+      expect(stdout).toBe(given.map((argument) => `${argument}\0`).join(""));
+    });
+    await fc.assert(arrives, { numRuns: 12, seed: Number(process.env.HOSTRUN_SEED ?? Date.now()) });
   },
 );
 
