@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull, sql } from "drizzle-orm";
+import { and, eq, inArray, isNull, type SQL, sql } from "drizzle-orm";
 import { actorId, actorName, requireSandboxRight, type ServiceContext } from "../access.ts";
 import { audit } from "../audit/record.ts";
 import type { Transaction } from "../db/client.ts";
@@ -35,18 +35,61 @@ export async function startRun(tx: Transaction, ctx: ServiceContext, run: RunReq
   const what = await lockTask(tx, ctx, run.taskId);
   const version = await lockVersion(tx, what);
   const targetIds = await lockTargets(tx, ctx, what, run.targetIds);
-  const taskLogId = await insertTaskLog(tx, ctx, { run, what, version, targetCount: targetIds.length });
-  await insertTargetLogs(tx, taskLogId, targetIds);
-  await tx
-    .update(task)
-    .set({ lastTaskLogId: taskLogId, lastState: "queued" })
-    .where(and(eq(task.tenantId, what.tenantId), eq(task.id, what.id)));
+  const { tenantId, type, scriptId, environment, strategy } = what;
+  const { trigger, reason: reasonGiven } = run;
+  const names = { taskId: what.id, taskName: what.name, type, scriptId, scriptName: version.scriptName };
+  const text = { scriptVersionId: version.id, scriptVersion: version.number, language: version.language };
+  const how = { arguments: run.arguments ?? what.arguments, environment, strategy, trigger, reasonGiven };
+  const taskLogId = await insertRun(tx, ctx, { tenantId, ...names, ...text, ...how }, targetIds);
   await audit(tx, ctx, {
-    tenantId: what.tenantId,
+    tenantId,
     action: "task.run",
     object: { type: "task", id: what.id, name: what.name },
     after: { taskLogId, trigger: run.trigger, targets: targetIds.length, reason: run.reason },
   });
+  return taskLogId;
+}
+
+/** What a run is frozen with at its start. */
+export type Frozen = Pick<
+  typeof taskLog.$inferInsert,
+  | "tenantId"
+  | "taskId"
+  | "taskName"
+  | "type"
+  | "scriptId"
+  | "scriptName"
+  | "scriptVersionId"
+  | "scriptVersion"
+  | "language"
+  | "arguments"
+  | "environment"
+  | "strategy"
+  | "trigger"
+  | "reasonGiven"
+  | "rerunOf"
+>;
+
+/** The rows of a new run on targets that the caller has locked, its task's last state, and the job that begins it. */
+export async function insertRun(
+  tx: Transaction,
+  ctx: ServiceContext,
+  frozen: Frozen,
+  targetIds: number[],
+): Promise<number> {
+  const { tenantId, taskId } = frozen;
+  const targetCount = targetIds.length;
+  const author = { executedById: actorId(ctx.actor), executedBy: actorName(ctx.actor) };
+  const rows = await tx
+    .insert(taskLog)
+    .values({ ...frozen, ...author, targetCount, batchPending: targetCount })
+    .returning({ id: taskLog.id });
+  const taskLogId = found(rows[0]).id;
+  await insertTargetLogs(tx, taskLogId, targetIds);
+  await tx
+    .update(task)
+    .set({ lastTaskLogId: taskLogId, lastState: "queued" })
+    .where(and(eq(task.tenantId, tenantId), eq(task.id, taskId)));
   await enqueue(ctx.boss, tx, "run", { taskLogId });
   await notify(tx, "hostrun_task_log", [taskLogId]);
   return taskLogId;
@@ -92,68 +135,36 @@ async function lockTargets(
   what: Task,
   chosen: number[] | undefined,
 ): Promise<number[]> {
+  const own = tx
+    .select({ id: taskTarget.targetId })
+    .from(taskTarget)
+    .where(and(eq(taskTarget.tenantId, what.tenantId), eq(taskTarget.taskId, what.id)));
+  const which = and(inArray(target.id, own), chosen && inArray(target.id, chosen));
+  const ids = await lockLivingTargets(tx, ctx, what.tenantId, which);
+  if (chosen !== undefined && ids.length < new Set(chosen).size) throw notFound();
+  if (ids.length === 0) throw new ServiceError("BAD_REQUEST", "NO_TARGETS", {}, ["targetIds"]);
+  if (ids.length > maximumTargetsOfRun) {
+    const values = { maximum: maximumTargetsOfRun, count: ids.length };
+    throw new ServiceError("BAD_REQUEST", "TOO_MANY_TARGETS", values, ["targetIds"]);
+  }
+  return ids;
+}
+
+/** Living targets of a tenant in id order, held until the run's rows stand, if the caller may run on them. */
+export async function lockLivingTargets(
+  tx: Transaction,
+  ctx: ServiceContext,
+  tenantId: number,
+  which: SQL | undefined,
+): Promise<number[]> {
   const rows = await tx
     .select({ id: target.id, sandboxRunsAsConsole: target.sandboxRunsAsConsole })
     .from(target)
-    .where(
-      and(
-        eq(target.tenantId, what.tenantId),
-        isNull(target.deletedAt),
-        inArray(
-          target.id,
-          tx
-            .select({ id: taskTarget.targetId })
-            .from(taskTarget)
-            .where(and(eq(taskTarget.tenantId, what.tenantId), eq(taskTarget.taskId, what.id))),
-        ),
-        chosen && inArray(target.id, chosen),
-      ),
-    )
+    .where(and(eq(target.tenantId, tenantId), isNull(target.deletedAt), which))
     .orderBy(target.id)
     .for("share");
-  if (chosen !== undefined && rows.length < new Set(chosen).size) throw notFound();
-  if (rows.length === 0) throw new ServiceError("BAD_REQUEST", "NO_TARGETS", {}, ["targetIds"]);
-  if (rows.length > maximumTargetsOfRun) {
-    const values = { maximum: maximumTargetsOfRun, count: rows.length };
-    throw new ServiceError("BAD_REQUEST", "TOO_MANY_TARGETS", values, ["targetIds"]);
-  }
   requireSandboxRight(ctx, rows);
   return rows.map((row) => row.id);
-}
-
-interface Snapshot {
-  run: RunRequest;
-  what: Task;
-  version: Awaited<ReturnType<typeof lockVersion>>;
-  targetCount: number;
-}
-
-async function insertTaskLog(tx: Transaction, ctx: ServiceContext, snapshot: Snapshot): Promise<number> {
-  const { run, what, version, targetCount } = snapshot;
-  const rows = await tx
-    .insert(taskLog)
-    .values({
-      tenantId: what.tenantId,
-      taskId: what.id,
-      taskName: what.name,
-      type: what.type,
-      scriptId: what.scriptId,
-      scriptName: version.scriptName,
-      scriptVersionId: version.id,
-      scriptVersion: version.number,
-      language: version.language,
-      arguments: run.arguments ?? what.arguments,
-      environment: what.environment,
-      strategy: what.strategy,
-      trigger: run.trigger,
-      executedById: actorId(ctx.actor),
-      executedBy: actorName(ctx.actor),
-      reasonGiven: run.reason,
-      targetCount,
-      batchPending: targetCount,
-    })
-    .returning({ id: taskLog.id });
-  return found(rows[0]).id;
 }
 
 /** One statement for all: the snapshot of each host, in the order of the ids. */

@@ -1,9 +1,21 @@
-import { type infer as Infer, int, iso, object, enum as oneOf, string } from "zod";
+import {
+  array,
+  boolean,
+  type infer as Infer,
+  int,
+  iso,
+  object,
+  enum as oneOf,
+  strictObject,
+  string,
+} from "zod";
 import { taskLogSorts } from "../domain/history.ts";
 import { listInput } from "../domain/list.ts";
+import { maximumTargetsOfRun } from "../domain/strategy.ts";
 import { targetLogStates } from "../domain/target-log-state.ts";
 import { taskLogStates, triggers } from "../domain/task-log-state.ts";
-import { idSchema } from "../domain/wire.ts";
+import { reasonSchema } from "../domain/text.ts";
+import { idempotencyKeySchema, idSchema } from "../domain/wire.ts";
 
 const moment = iso.datetime({ offset: true });
 
@@ -28,6 +40,21 @@ export const taskLogTargetsInput = listInput.omit({ tenantId: true }).extend({
   sort: oneOf(["attention", "position", "name", "duration"]).default("attention"),
 });
 export type TaskLogTargetsInput = Infer<typeof taskLogTargetsInput>;
+
+export const rerunScopes = ["failed", "all"] as const;
+
+export const taskLogRerunInput = strictObject({
+  id: idSchema,
+  /** `failed`: every target that did not succeed. */
+  scope: oneOf(rerunScopes),
+  /** A part of those, by their target logs; absent: all of them. */
+  targetLogIds: array(idSchema).min(1).max(maximumTargetsOfRun).optional(),
+  /** The caller knows that the script still runs on some of the hosts. */
+  confirmStillRunning: boolean().optional(),
+  reason: reasonSchema.optional(),
+  idempotencyKey: idempotencyKeySchema,
+});
+export type TaskLogRerunInput = Infer<typeof taskLogRerunInput>;
 
 export const taskLogWatchInput = object({
   id: idSchema,

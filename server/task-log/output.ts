@@ -62,6 +62,8 @@ export const taskLogOutput = taskLogItem.extend({
     environment: record(string(), string()),
     strategy: strategySchema,
   }),
+  /** The script's version as it is now; null where the script was deleted. */
+  currentScriptVersion: int().nullable(),
   plannedAt: momentSchema.nullable(),
   reason: string().nullable(),
   rerunOf: idSchema.nullable(),
@@ -112,6 +114,11 @@ export const targetLogItem = object({
 export type TargetLogItem = Infer<typeof targetLogItem>;
 
 export const taskLogTargetsOutput = pageOf(targetLogItem);
+export const taskLogRerunOutput = object({
+  taskLogId: idSchema,
+  /** Names of hosts that were deleted since, and are left out. */
+  leftOut: array(string()),
+});
 export const taskLogStateOutput = object({ state: oneOf(taskLogStates) });
 
 /** What `watch` tells of a run; of the target that is open, its output too. */

@@ -1,16 +1,17 @@
 import { idInput } from "../domain/wire.ts";
 import { procedure, router } from "../trpc/init.ts";
 import { markedStreamOf } from "../trpc/stream.ts";
-import { taskLogListInput, taskLogTargetsInput, taskLogWatchInput } from "./input.ts";
+import { taskLogListInput, taskLogRerunInput, taskLogTargetsInput, taskLogWatchInput } from "./input.ts";
 import { listTaskLogs } from "./list.ts";
 import {
   taskLogEventSchema,
   taskLogListOutput,
   taskLogOutput,
+  taskLogRerunOutput,
   taskLogStateOutput,
   taskLogTargetsOutput,
 } from "./output.ts";
-import { cancelTaskLog, getTaskLog } from "./service.ts";
+import { cancelTaskLog, getTaskLog, rerunTaskLog } from "./service.ts";
 import { listTaskLogTargets } from "./targets.ts";
 import { watchTaskLog } from "./watch.ts";
 
@@ -31,6 +32,10 @@ export const taskLogRouter = router({
     .input(idInput)
     .output(taskLogStateOutput)
     .mutation(({ ctx, input }) => cancelTaskLog(ctx, input)),
+  rerun: procedure
+    .input(taskLogRerunInput)
+    .output(taskLogRerunOutput)
+    .mutation(({ ctx, input }) => rerunTaskLog(ctx, input)),
   watch: procedure
     .input(taskLogWatchInput)
     .output(markedStreamOf(taskLogEventSchema))

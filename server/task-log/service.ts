@@ -1,12 +1,16 @@
-import { and, desc, eq, isNotNull, sql } from "drizzle-orm";
+import { and, desc, eq, isNotNull, isNull, sql } from "drizzle-orm";
 import { requireScope, type ServiceContext } from "../access.ts";
 import type { Transaction } from "../db/client.ts";
 import { inTenant, visible } from "../db/in-tenant.ts";
+import { script } from "../db/tables/script.ts";
 import { taskLog } from "../db/tables/task-log.ts";
 import type { TaskLogState } from "../domain/task-log-state.ts";
 import { found } from "../errors.ts";
+import { once } from "../idempotency/once.ts";
 import { cancelRun } from "../run/cancel.ts";
+import { type Rerun, rerunRun } from "../run/rerun.ts";
 import { taskLogDuration } from "./columns.ts";
+import type { TaskLogRerunInput } from "./input.ts";
 import { taskLogItemOf } from "./list.ts";
 import type { TaskLog } from "./output.ts";
 
@@ -29,6 +33,7 @@ export function getTaskLog(ctx: ServiceContext, { id }: { id: number }): Promise
       ...row,
       ...taskLogItemOf(row, durationMs),
       snapshot: { language, arguments: row.arguments, environment, strategy },
+      currentScriptVersion: await currentVersion(tx, row),
       reason: row.reasonGiven,
       usualDurationMs: await usualDuration(tx, row),
       batches: [onlyBatch(row)],
@@ -40,6 +45,27 @@ export function getTaskLog(ctx: ServiceContext, { id }: { id: number }): Promise
 export function cancelTaskLog(ctx: ServiceContext, { id }: { id: number }): Promise<{ state: TaskLogState }> {
   requireScope(ctx, "write");
   return cancelRun(ctx, id);
+}
+
+/** Runs an ended run again, on all of its targets or on those that did not succeed. */
+export function rerunTaskLog(
+  ctx: ServiceContext,
+  { idempotencyKey: key, ...input }: TaskLogRerunInput,
+): Promise<Rerun> {
+  requireScope(ctx, "write");
+  const { id: taskLogId, ...rest } = input;
+  return inTenant(ctx, (tx) =>
+    once(tx, ctx, { verb: "taskLog.rerun", key, input }, () => rerunRun(tx, ctx, { taskLogId, ...rest })),
+  );
+}
+
+/** The number of the script's newest version; null where the script was deleted. */
+async function currentVersion(tx: Transaction, { tenantId, scriptId }: Row): Promise<number | null> {
+  const rows = await tx
+    .select({ number: script.currentVersion })
+    .from(script)
+    .where(and(eq(script.tenantId, tenantId), eq(script.id, scriptId), isNull(script.deletedAt)));
+  return rows[0]?.number ?? null;
 }
 
 async function usualDuration(tx: Transaction, row: Row): Promise<number | null> {

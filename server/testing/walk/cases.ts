@@ -114,6 +114,9 @@ export const cases: Record<string, Case> = {
   "taskLog.targets": ofId("taskLogId"),
   "taskLog.watch": ofId("taskLogId", {}, {}, [({ targetLogId }) => ({ targetLogId })]),
   "taskLog.cancel": ofId("taskLogId"),
+  "taskLog.rerun": ofId("endedTaskLogId", { scope: "failed" }, {}, [
+    ({ targetLogId }) => ({ scope: "all", targetLogIds: [targetLogId] }),
+  ]),
 
   "targetLog.get": ofId("targetLogId"),
   "targetLog.output": ofId("targetLogId"),

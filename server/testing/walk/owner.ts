@@ -26,7 +26,8 @@ export interface OwnedIds {
   idleProxyId: number;
   idleTargetId: number;
   idleTaskId: number;
-  /** Of a run that has ended with an unknown outcome. */
+  /** A run that has ended with an unknown outcome, and its target log. */
+  endedTaskLogId: number;
   lostTargetLogId: number;
   /** A colleague of the owner, with what they have. */
   userId: number;
@@ -70,6 +71,7 @@ export async function makeOwner(world: TestWorld): Promise<Owner> {
       ...things,
       taskLogId: run.taskLogId,
       targetLogId,
+      endedTaskLogId: lost.taskLogId,
       lostTargetLogId,
       ...colleague,
     },
