@@ -11,6 +11,7 @@ import { ProgressBar } from "../../../_ui/progress-bar.tsx";
 import { State, StatePill } from "../../../_ui/state.tsx";
 import { HostGrid } from "./host-grid.tsx";
 import { HostTable } from "./host-table.tsx";
+import { Rerun } from "./rerun.tsx";
 import { StopRun } from "./stop-run.tsx";
 import { StreamStatus } from "./stream-status.tsx";
 import { useTaskLog } from "./use-task-log.ts";
@@ -37,7 +38,12 @@ export function TaskLogView({
         title={run.taskName}
         beside={<StatePill state={run.state} />}
         facts={<Facts run={run} />}
-        actions={<StopRun run={run} />}
+        actions={
+          <>
+            {run.endedAt !== null && <RunAgain run={run} hosts={targets} />}
+            <StopRun run={run} />
+          </>
+        }
       />
       <section className="grid border-line border-b lg:grid-cols-[minmax(0,1fr)_344px]">
         <div className="p-4 lg:p-6">
@@ -84,6 +90,30 @@ export function TaskLogView({
         />
       </section>
       <HostTable runId={run.id} hosts={targets} />
+    </>
+  );
+}
+
+/** Once a run has ended: what did not succeed is the next step, where there is any. */
+function RunAgain({ run, hosts }: { run: TaskLog; hosts: TargetLogItem[] }) {
+  const t = useTranslations("rerun");
+  const { total, succeeded } = run.counts;
+  const failed = total - succeeded;
+  const names = (of: TargetLogItem[]) => of.map((host) => host.hostName);
+  const bad = hosts.filter((host) => host.state !== "succeeded");
+  return (
+    <>
+      <Rerun run={run} scope="all" count={total} names={names(hosts)} label={t("all", { count: total })} />
+      {failed > 0 && failed < total && (
+        <Rerun
+          run={run}
+          scope="failed"
+          count={failed}
+          names={names(bad)}
+          label={t("failed", { count: failed })}
+          look="strong"
+        />
+      )}
     </>
   );
 }
