@@ -3,7 +3,6 @@ import type { ServiceContext } from "../access.ts";
 import { audit } from "../audit/record.ts";
 import type { Transaction } from "../db/client.ts";
 import { script } from "../db/tables/script.ts";
-import { target } from "../db/tables/target.ts";
 import { targetLog } from "../db/tables/target-log.ts";
 import { found, notFound, ServiceError } from "../errors.ts";
 import { nameList } from "../name-list.ts";
@@ -41,9 +40,12 @@ export async function rerunRun(tx: Transaction, ctx: ServiceContext, request: Re
   if (running.length > 0 && request.confirmStillRunning !== true) {
     throw new ServiceError("CONFLICT", "STILL_RUNNING", { names: nameList(ctx.locale, running) });
   }
-  const ids = sql.param(hosts.map((host) => host.targetId));
-  const which = sql`${target.id} = any(${ids}::bigint[])`;
-  const living = await lockLivingTargets(tx, ctx, before.tenantId, which);
+  const living = await lockLivingTargets(
+    tx,
+    ctx,
+    before.tenantId,
+    hosts.map((host) => host.targetId),
+  );
   if (living.length === 0) throw new ServiceError("CONFLICT", "NOTHING_TO_RERUN");
   const alive = new Set(living);
   const leftOut = hosts.filter((host) => !alive.has(host.targetId)).map((host) => host.hostName);
