@@ -6,8 +6,11 @@ import { enqueue } from "../queue/enqueue.ts";
 import { type LockedRun, lockRun } from "./lock.ts";
 import { setLastState, settle } from "./settle.ts";
 
-/** At most so many at once, so that other workers get a share of the run. */
-const chunk = 32;
+/**
+ * How many are taken at once: an eighth of what waits, so that other workers get a share of the run, within these
+ * bounds. A big run is taken in big parts, since commits are what costs.
+ */
+const chunk = { least: 32, most: 128, share: 1 / 8 };
 
 /** A target log in a worker's hands: whatever it writes names the row, itself and this epoch. */
 export interface Claim {
@@ -37,17 +40,24 @@ export function claim(
     const run = await lockRun(tx, { scope: { tenantId: "all" } }, taskLogId);
     if (run === undefined || !claimable(run)) return { claims: [], run: null };
     const room = run.strategy.concurrency - run.activeCount;
-    const claims = await takePending(tx, run, worker.id, Math.min(worker.freeSlots, room, chunk));
+    const claims = await takePending(tx, run, worker.id, Math.min(worker.freeSlots, room, chunkOf(run)));
     if (claims.length === 0) {
       await settle(tx, run);
       return { claims, run: null };
     }
+    const first = run.state === "queued";
     await markRunning(tx, run, claims.length);
-    if (run.batchPending > 0 && run.activeCount < run.strategy.concurrency) {
+    // Whoever still has free slots comes for more by itself; the others are told once, and when these are full.
+    const othersAreNeeded = first || claims.length === worker.freeSlots;
+    if (othersAreNeeded && run.batchPending > 0 && run.activeCount < run.strategy.concurrency) {
       await enqueue(deps.boss, tx, "run", { taskLogId });
     }
     return { claims, run };
   });
+}
+
+function chunkOf({ batchPending }: LockedRun): number {
+  return Math.min(chunk.most, Math.max(chunk.least, Math.ceil(batchPending * chunk.share)));
 }
 
 function claimable(run: LockedRun): boolean {
