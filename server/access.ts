@@ -32,6 +32,8 @@ export type Actor = UserActor | SystemActor;
 export interface ServiceContext {
   actor: Actor;
   scope: Scope;
+  /** The tenant that a system admin works in at the moment, chosen in the console; lists and new rows are its. */
+  chosenTenantId?: number;
   database: Database;
   boss: PgBoss;
   locale: Locale;
@@ -73,9 +75,12 @@ export function knowsSystemAdmins({ actor }: Pick<ServiceContext, "actor">): boo
   return actor.kind === "system" || actor.role === "system_admin";
 }
 
-/** The tenant that a new row belongs to: the one asked for, where the actor may see it, else their home. */
-export function tenantForCreate(ctx: Pick<ServiceContext, "actor">, asked: number | undefined): number {
-  const { actor } = ctx;
+type Choosing = Pick<ServiceContext, "actor" | "chosenTenantId">;
+
+/** The tenant that a new row belongs to: the one asked for or worked in, where the actor may see it, else their home. */
+export function tenantForCreate(ctx: Choosing, named: number | undefined): number {
+  const { actor, chosenTenantId } = ctx;
+  const asked = named ?? chosenTenantId;
   if (actor.kind === "system") {
     if (asked === undefined) throw notFound();
     return asked;
@@ -85,11 +90,12 @@ export function tenantForCreate(ctx: Pick<ServiceContext, "actor">, asked: numbe
   return asked;
 }
 
-/** A list's context: narrowed to one tenant where a system admin asked for one. */
-export function forList<C extends Pick<ServiceContext, "actor" | "scope">>(
+/** A list's context: narrowed to one tenant where a system admin asked for one, or works in one. */
+export function forList<C extends Choosing & Pick<ServiceContext, "scope">>(
   ctx: C,
-  tenantId: number | undefined,
+  named: number | undefined,
 ): C {
+  const tenantId = named ?? ctx.chosenTenantId;
   if (tenantId === undefined) return ctx;
   return { ...ctx, scope: { tenantId: tenantForCreate(ctx, tenantId) } };
 }

@@ -4,18 +4,24 @@ import { Toaster } from "sonner";
 import { ApiProvider } from "../_trpc/client.tsx";
 import { api } from "../_trpc/server.ts";
 import { Navigation } from "./_components/navigation.tsx";
+import { ShellKeys } from "./_components/shell-keys.tsx";
 
 export default async function ConsoleLayout({ children }: { children: ReactNode }) {
   const caller = await (await api()).session.current();
   return (
     <ApiProvider>
       <NuqsAdapter>
-        <div className="min-h-dvh lg:grid lg:grid-cols-[208px_minmax(0,1fr)]">
-          <Navigation name={caller.name} tenantName={caller.tenantName} />
-          <main id="content" className="flex min-w-0 flex-col pb-16 lg:pb-0">
+        <div className="min-h-dvh lg:flex">
+          <Navigation caller={caller} />
+          <main
+            id="content"
+            tabIndex={-1}
+            className="flex min-w-0 flex-1 flex-col pb-16 outline-none lg:pb-0"
+          >
             {children}
           </main>
         </div>
+        <ShellKeys />
         <Toaster position="bottom-right" closeButton />
       </NuqsAdapter>
     </ApiProvider>

@@ -16,7 +16,8 @@ export function Dialog({
   open,
   onOpenChange,
 }: {
-  trigger: ReactNode;
+  /** Absent where something else opens it. */
+  trigger?: ReactNode;
   title: string;
   children: ReactNode;
   foot: ReactNode;
@@ -27,7 +28,7 @@ export function Dialog({
   const t = useTranslations("common");
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
-      <Radix.Trigger asChild>{trigger}</Radix.Trigger>
+      {trigger && <Radix.Trigger asChild>{trigger}</Radix.Trigger>}
       <Radix.Portal>
         <Radix.Overlay className="fixed inset-0 z-40 bg-scrim" />
         <Radix.Content

@@ -14,7 +14,7 @@ export function Empty({
   return (
     <div className="m-auto flex max-w-md flex-col items-center gap-3 px-6 py-16 text-center text-ink-2">
       <Icon size={28} strokeWidth={1.5} className="text-ink-3" aria-hidden="true" />
-      <p className="text-balance">{children}</p>
+      <div className="text-balance">{children}</div>
       {action}
     </div>
   );

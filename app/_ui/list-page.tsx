@@ -28,7 +28,7 @@ export function ListPage({
   children: ReactNode;
 }) {
   const action = make && (
-    <Link href={make.href} className={buttonClass("strong")}>
+    <Link data-new href={make.href} className={buttonClass("strong")}>
       <Plus size={14} aria-hidden="true" /> {make.label}
     </Link>
   );

@@ -3,6 +3,7 @@
 import { Search } from "lucide-react";
 import { parseAsInteger, parseAsString, useQueryStates } from "nuqs";
 import { useEffect, useRef, useState, useTransition } from "react";
+import { useSingleKeys } from "./single-keys.ts";
 
 /** Typing rests this long before the list is asked. */
 const restMs = 250;
@@ -21,17 +22,7 @@ export function SearchBox({ label }: { label: string }) {
     const rest = setTimeout(() => void setQuery({ search: typed || null, page: null }), restMs);
     return () => clearTimeout(rest);
   }, [typed, query.search, setQuery]);
-  useEffect(() => {
-    const hear = (event: KeyboardEvent) => {
-      const typing =
-        event.target instanceof HTMLElement && event.target.closest("input, textarea, [contenteditable]");
-      if (event.key !== "/" || typing) return;
-      event.preventDefault();
-      box.current?.focus();
-    };
-    document.addEventListener("keydown", hear);
-    return () => document.removeEventListener("keydown", hear);
-  }, []);
+  useSingleKeys({ "/": () => box.current?.focus() });
   return (
     <div className="relative w-60">
       <Search size={14} className="absolute top-2.25 left-2.5 text-ink-3" aria-hidden="true" />

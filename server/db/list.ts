@@ -34,6 +34,13 @@ export function contains(column: AnyPgColumn | SQL, search: string): SQL {
   return sql`${column} ilike ${`%${search.replaceAll(/[\\%_]/g, "\\$&")}%`}`;
 }
 
+/** Whether any part of the name matches, or the search is the id itself, as in `#48213`. */
+export function nameOrId(name: AnyPgColumn, id: AnyPgColumn, search: string): SQL {
+  const [, digits] = /^#?(\d{1,15})$/.exec(search) ?? [];
+  const byName = contains(name, search);
+  return digits === undefined ? byName : sql`(${byName} or ${id} = ${Number(digits)})`;
+}
+
 /**
  * A list's order, made total by the id, so that pages never share or lose a row. Unless asked otherwise, names
  * go from A to Z and everything else from the newest or highest down.

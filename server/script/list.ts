@@ -2,7 +2,7 @@ import { and, desc, eq, isNull, type SQL, sql } from "drizzle-orm";
 import { forList, requireScope, type ServiceContext } from "../access.ts";
 import type { Transaction } from "../db/client.ts";
 import { inTenant, visible } from "../db/in-tenant.ts";
-import { contains, orderBy, pageWindow, withTotal } from "../db/list.ts";
+import { nameOrId, orderBy, pageWindow, withTotal } from "../db/list.ts";
 import { newestTaskLogs } from "../db/newest-task-logs.ts";
 import { script, scriptVersion } from "../db/tables/script.ts";
 import type { ListPage } from "../domain/list.ts";
@@ -21,7 +21,7 @@ export function listScripts(caller: ServiceContext, input: ScriptListInput): Pro
       visible(ctx, script.tenantId),
       isNull(script.deletedAt),
       input.language && eq(script.language, input.language),
-      input.search ? contains(script.name, input.search) : undefined,
+      input.search ? nameOrId(script.name, script.id, input.search) : undefined,
     );
     const { limit, offset } = pageWindow(input);
     const rows = await tx

@@ -27,6 +27,8 @@ export const currentOutput = object({
   tenantId: idSchema,
   tenantName: string(),
   timeZone: string(),
+  /** The tenant that a system admin works in, chosen in this browser; null: all of them, and new things go home. */
+  chosenTenant: object({ id: idSchema, name: string() }).nullable(),
   via: oneOf(["session", "token", "command"]),
   /** Of the session or the token. */
   viaId: idSchema.nullable(),

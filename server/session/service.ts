@@ -1,6 +1,7 @@
 import { and, eq, sql } from "drizzle-orm";
 import { requireScope, type ServiceContext } from "../access.ts";
 import { audit } from "../audit/record.ts";
+import type { Transaction } from "../db/client.ts";
 import { inTenant } from "../db/in-tenant.ts";
 import { tenant } from "../db/tables/tenant.ts";
 import { userAccount, userSession } from "../db/tables/user.ts";
@@ -22,8 +23,17 @@ export function currentCaller(ctx: ServiceContext): Promise<Current> {
       .from(userAccount)
       .innerJoin(tenant, eq(tenant.id, userAccount.tenantId))
       .where(and(eq(userAccount.tenantId, actor.tenantId), eq(userAccount.id, actor.userId)));
-    return { ...actor, ...found(rows[0]) };
+    return { ...actor, ...found(rows[0]), chosenTenant: await chosenTenant(tx, ctx) };
   });
+}
+
+async function chosenTenant(tx: Transaction, { chosenTenantId }: ServiceContext) {
+  if (chosenTenantId === undefined) return null;
+  const rows = await tx
+    .select({ id: tenant.id, name: tenant.name })
+    .from(tenant)
+    .where(eq(tenant.id, chosenTenantId));
+  return rows[0] ?? { id: chosenTenantId, name: `#${chosenTenantId}` };
 }
 
 /** Ends an open session of one's own or, for admins, of a user of theirs. */

@@ -2,7 +2,7 @@ import { and, eq, gte, inArray, lt, or, type SQL, sql } from "drizzle-orm";
 import { forList, requireScope, type ServiceContext } from "../access.ts";
 import type { Transaction } from "../db/client.ts";
 import { inTenant, type Scoped, visible } from "../db/in-tenant.ts";
-import { contains, orderBy, pageWindow, withTotal } from "../db/list.ts";
+import { contains, nameOrId, orderBy, pageWindow, withTotal } from "../db/list.ts";
 import { requireVisible } from "../db/own.ts";
 import { script } from "../db/tables/script.ts";
 import { target } from "../db/tables/target.ts";
@@ -84,7 +84,7 @@ function runsOn(targetId: number): SQL {
 function search(text: string | undefined, searched: SearchedName[]): SQL | undefined {
   if (text === undefined || text === "") return undefined;
   const looks: Record<SearchedName, SQL> = {
-    task: contains(taskLog.taskName, text),
+    task: nameOrId(taskLog.taskName, taskLog.id, text),
     script: contains(taskLog.scriptName, text),
     host: sql`exists (select from ${targetLog} where ${targetLog.taskLogId} = ${taskLog.id}
       and ${contains(targetLog.hostName, text)})`,

@@ -2,7 +2,7 @@ import { and, eq, isNull, type SQL, sql } from "drizzle-orm";
 import { forList, requireScope, type ServiceContext } from "../access.ts";
 import type { Transaction } from "../db/client.ts";
 import { inTenant, visible } from "../db/in-tenant.ts";
-import { contains, orderBy, pageWindow, withTotal } from "../db/list.ts";
+import { nameOrId, orderBy, pageWindow, withTotal } from "../db/list.ts";
 import { requireVisible } from "../db/own.ts";
 import { script } from "../db/tables/script.ts";
 import { target } from "../db/tables/target.ts";
@@ -78,6 +78,6 @@ function filters(input: TaskListInput): (SQL | undefined)[] {
       ? undefined
       : sql`exists (select from e_script_task_target tt where tt.tenant_id = ${task.tenantId}
           and tt.task_id = ${task.id} and tt.target_id = ${input.targetId})`,
-    input.search ? contains(task.name, input.search) : undefined,
+    input.search ? nameOrId(task.name, task.id, input.search) : undefined,
   ];
 }

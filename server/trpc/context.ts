@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { UserActor } from "../access.ts";
+import { tenantCookie } from "../domain/chosen-tenant.ts";
 import { type Locale, localeFrom, locales } from "../domain/locale.ts";
 import type { WebRuntime } from "../runtime.ts";
 import { readCookie, sessionCookie, sessionIdOf } from "../session/cookie.ts";
@@ -30,7 +31,15 @@ export async function createCallContext(
   const actor = await read();
   const stillAllowed = async () => isSameAccess(actor, await read());
   const live = { listener, shutdown: shutdown.signal, stillAllowed };
-  return { ...describeRequest(request), actor, database, boss, live };
+  const chosenTenantId = actor?.via === "session" ? chosenTenantOf(actor, request.headers) : undefined;
+  return { ...describeRequest(request), actor, chosenTenantId, database, boss, live };
+}
+
+/** The tenant that a system admin's browser works in; it narrows, and gives nobody a right. */
+function chosenTenantOf({ role }: UserActor, headers: Headers): number | undefined {
+  if (role !== "system_admin") return undefined;
+  const chosen = readCookie(headers.get("cookie"), tenantCookie) ?? "";
+  return /^\d{1,15}$/.test(chosen) ? Number(chosen) : undefined;
 }
 
 /** Whether nothing was taken from a caller since; who was given more may go on too, after a new call. */

@@ -1,47 +1,24 @@
 "use client";
 
 import clsx from "clsx";
-import {
-  LayoutDashboard,
-  ListChecks,
-  type LucideIcon,
-  ScrollText,
-  Server,
-  SquareCode,
-  Waypoints,
-} from "lucide-react";
-import type { Route } from "next";
+import { Search } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { LanguageSwitch } from "../../_ui/language-switch.tsx";
+import type { Current } from "../../../server/session/output.ts";
+import { Kbd } from "../../_ui/kbd.tsx";
 import { Mark } from "../../_ui/mark.tsx";
-import { ThemeSwitch } from "../../_ui/theme-switch.tsx";
+import { Account } from "./account.tsx";
+import { PhoneBar } from "./phone-bar.tsx";
+import { isAt, isTargetLog, type Place, placeGroups } from "./places.ts";
 import { RunningDock } from "./running-dock.tsx";
-import { SignOut } from "./sign-out.tsx";
+import { openPalette } from "./shell-keys.tsx";
+import { TenantSwitch } from "./tenant-switch.tsx";
 
-type Place = {
-  href: Route;
-  name: "overview" | "scripts" | "tasks" | "taskLogs" | "targets" | "proxies";
-  icon: LucideIcon;
-};
-
-const places: Place[][] = [
-  [
-    { href: "/", name: "overview", icon: LayoutDashboard },
-    { href: "/scripts", name: "scripts", icon: SquareCode },
-    { href: "/tasks", name: "tasks", icon: ListChecks },
-    { href: "/task-logs", name: "taskLogs", icon: ScrollText },
-  ],
-  [
-    { href: "/targets", name: "targets", icon: Server },
-    { href: "/proxies", name: "proxies", icon: Waypoints },
-  ],
-];
-
-/** Where one can go, what runs now, and who one is; on a phone a bar at the foot. */
-export function Navigation({ name, tenantName }: { name: string; tenantName: string }) {
+/** Where one can go, what runs now, and who one is: a column, a rail where room is short, a bar at a phone's foot. */
+export function Navigation({ caller }: { caller: Current }) {
   const t = useTranslations("nav");
+  const pathname = usePathname();
   return (
     <>
       <a
@@ -50,19 +27,41 @@ export function Navigation({ name, tenantName }: { name: string; tenantName: str
       >
         {t("skip")}
       </a>
-      <aside className="sticky top-0 hidden h-dvh flex-col border-line border-r bg-ground p-2 lg:flex">
-        <Link href="/" className="flex items-center gap-2.5 px-2 py-2 font-semibold text-section">
-          <Mark /> Hostrun <span className="truncate font-normal text-ink-3 text-small">{tenantName}</span>
-        </Link>
+      <aside
+        data-nav={isTargetLog(pathname) ? "rail" : "auto"}
+        className="sticky top-0 hidden h-dvh w-52 shrink-0 flex-col border-line border-r bg-ground p-2 lg:flex rail-nav:w-13"
+      >
+        <div className="flex items-center gap-1 rail-nav:flex-col">
+          <Link
+            href="/"
+            aria-label="Hostrun"
+            className="flex shrink-0 items-center gap-2.5 px-1.5 py-2 font-semibold text-section"
+          >
+            <Mark /> <span className="rail-nav:hidden">Hostrun</span>
+          </Link>
+          <TenantSwitch caller={caller} />
+        </div>
+        <button
+          type="button"
+          aria-label={t("find")}
+          onClick={openPalette}
+          className="mt-1 flex h-8 items-center gap-2 rounded-control border border-control bg-surface px-2 text-ink-3 hover:bg-hover rail-nav:justify-center rail-nav:px-0"
+        >
+          <Search size={14} strokeWidth={1.75} aria-hidden="true" />
+          <span className="truncate rail-nav:hidden">{t("find")}</span>
+          <span className="ml-auto rail-nav:hidden">
+            <Kbd>⌘K</Kbd>
+          </span>
+        </button>
         <nav aria-label={t("main")} className="mt-3 flex flex-col gap-3">
-          {places.map((group) => (
+          {placeGroups.map((group) => (
             <ul
               key={group[0]?.name}
               className="flex flex-col gap-0.5 not-first:border-line not-first:border-t not-first:pt-3"
             >
               {group.map((place) => (
                 <li key={place.name}>
-                  <PlaceLink place={place} />
+                  <PlaceLink place={place} current={isAt(pathname, place)} />
                 </li>
               ))}
             </ul>
@@ -70,63 +69,33 @@ export function Navigation({ name, tenantName }: { name: string; tenantName: str
         </nav>
         <div className="mt-auto">
           <RunningDock />
-          <Account name={name} />
+          <div className="border-line border-t pt-2">
+            <Account caller={caller} />
+          </div>
         </div>
       </aside>
-      <nav
-        aria-label={t("main")}
-        className="fixed inset-x-0 bottom-0 z-20 flex justify-around border-line border-t bg-ground lg:hidden"
-      >
-        {places
-          .flat()
-          .slice(0, 5)
-          .map((place) => (
-            <PlaceLink key={place.name} place={place} tall />
-          ))}
-      </nav>
+      <PhoneBar caller={caller} />
     </>
   );
 }
 
-function PlaceLink({ place: { href, name, icon: Icon }, tall }: { place: Place; tall?: boolean }) {
+function PlaceLink({ place: { href, name, icon: Icon }, current }: { place: Place; current: boolean }) {
   const t = useTranslations("nav");
-  const pathname = usePathname();
-  const current = href === "/" ? pathname === "/" : pathname === href || pathname.startsWith(`${href}/`);
   return (
     <Link
       href={href}
+      title={t(name)}
+      aria-label={t(name)}
       aria-current={current ? "page" : undefined}
       className={clsx(
-        "flex items-center rounded-control",
-        tall ? "min-h-14 min-w-14 flex-col justify-center gap-0.5 text-small" : "h-8 gap-2.5 px-2",
-        current ? "bg-hover font-semibold text-ink" : "text-ink-2 hover:bg-hover",
-        current && !tall && "shadow-[inset_2px_0_0_var(--ink)]",
+        "flex h-8 items-center gap-2.5 rounded-control px-2 rail-nav:justify-center rail-nav:px-0",
+        current
+          ? "bg-hover font-semibold text-ink shadow-[inset_2px_0_0_var(--ink)]"
+          : "text-ink-2 hover:bg-hover",
       )}
     >
-      <Icon size={16} strokeWidth={1.75} aria-hidden="true" /> {t(name)}
+      <Icon size={16} strokeWidth={1.75} aria-hidden="true" className="shrink-0" />
+      <span className="truncate rail-nav:hidden">{t(name)}</span>
     </Link>
-  );
-}
-
-function Account({ name }: { name: string }) {
-  const t = useTranslations("nav");
-  return (
-    <details className="relative border-line border-t pt-2">
-      <summary className="flex h-9 list-none items-center gap-2 rounded-control px-2 hover:bg-hover">
-        <span
-          className="flex size-6 items-center justify-center rounded-full bg-ink font-semibold text-on-ink text-small"
-          aria-hidden="true"
-        >
-          {name.slice(0, 1).toUpperCase()}
-        </span>
-        <span className="sr-only">{t("account")}</span>
-        <span className="truncate text-ink-2">{name}</span>
-      </summary>
-      <div className="absolute bottom-11 left-0 z-30 flex flex-col items-start gap-2 rounded-panel border border-line bg-raise p-3 shadow-float">
-        <LanguageSwitch />
-        <ThemeSwitch />
-        <SignOut />
-      </div>
-    </details>
   );
 }
