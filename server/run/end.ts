@@ -6,7 +6,14 @@ import type { TargetLogReason, TerminalTargetLogState } from "../domain/target-l
 import { enqueue } from "../queue/enqueue.ts";
 import { changeCounters, countByState } from "./counters.ts";
 import { type LockedRun, lockRun } from "./lock.ts";
-import { type OutputWrite, type Owned, type Started, writeOutput } from "./record.ts";
+import {
+  lockHeld,
+  type OutputTotals,
+  type OutputWrite,
+  type Owned,
+  type Started,
+  storeOutput,
+} from "./record.ts";
 import { settle } from "./settle.ts";
 
 /** Seconds after which a lost target is looked at once by itself. */
@@ -42,12 +49,17 @@ export function recordEnds(
     const run = await lockRun(tx, { scope: { tenantId: "all" } }, taskLogId);
     // A run that ended holds nothing that could end; its last end came here twice when its commit was not heard of.
     if (run === undefined || run.endedAt !== null) return;
-    await writeOutput(
+    const held = await lockHeld(
       tx,
       workerId,
-      ends.flatMap((end) => end.output ?? []),
+      ends.map((end) => end.owned),
     );
-    const ended = await endRows(tx, workerId, ends);
+    const own = ends.filter((end) => held.has(end.owned.targetLogId));
+    await storeOutput(
+      tx,
+      own.flatMap((end) => end.output ?? []),
+    );
+    const ended = await endRows(tx, own);
     await changeCounters(tx, run, { active: -ended.length, ends: countByState(ended) });
     await lookAfterLost(tx, deps.boss, ended);
     await settle(tx, run);
@@ -71,29 +83,39 @@ export async function lookAfterLost(
   }
 }
 
-async function endRows(tx: Transaction, workerId: number, ends: End[]) {
+/** One statement for what is known at the end: a row that is written twice costs twice. The rows are locked. */
+async function endRows(tx: Transaction, ends: End[]) {
+  if (ends.length === 0) return [];
   const column = (value: (end: End) => unknown) => sql.param(ends.map(value));
+  const total = (name: keyof OutputTotals) => column(({ output }) => output?.totals[name] ?? null);
   const ended = await tx.execute<{ id: number; state: TerminalTargetLogState }>(sql`
-    with mine as (
-      select t.id, e.* from e_script_target_log t
-      join unnest(${column((e) => e.owned.targetLogId)}::bigint[], ${column((e) => e.owned.epoch)}::int[],
-        ${column((e) => e.state)}::text[], ${column((e) => e.reason)}::text[], ${column((e) => e.detail)}::text[],
-        ${column((e) => e.exitCode)}::int[], ${column((e) => e.signal)}::text[],
-        ${column((e) => e.outputComplete)}::bool[], ${column((e) => e.connectMs)}::int[],
-        ${column((e) => e.started?.processGroup ?? null)}::int[], ${column((e) => e.started?.directory ?? null)}::text[])
-        as e(target_log_id, epoch, end_state, reason, detail, exit_code, signal, output_complete, connect_ms,
-          process_group, directory)
-        on t.id = e.target_log_id and t.epoch = e.epoch
-      where t.worker_id = ${workerId} and t.state in ('connecting', 'exec_sent', 'running', 'cancelling')
-      order by t.id for no key update of t
-    )
     update e_script_target_log t
-    set state = mine.end_state, reason = mine.reason, detail = mine.detail, exit_code = mine.exit_code,
-      signal = mine.signal, output_complete = mine.output_complete, connect_ms = mine.connect_ms, ended_at = now(),
-      process_group = coalesce(t.process_group, mine.process_group),
-      remote_directory = coalesce(t.remote_directory, mine.directory),
-      started_at = coalesce(t.started_at, case when mine.process_group is not null then t.exec_sent_at end)
-    from mine where t.id = mine.id
+    set state = e.end_state, reason = e.reason, detail = e.detail, exit_code = e.exit_code,
+      signal = e.signal, output_complete = e.output_complete, connect_ms = e.connect_ms, ended_at = now(),
+      process_group = coalesce(t.process_group, e.process_group),
+      remote_directory = coalesce(t.remote_directory, e.directory),
+      started_at = coalesce(t.started_at, case when e.process_group is not null then t.exec_sent_at end),
+      stdout_bytes = coalesce(e.stdout_bytes, t.stdout_bytes),
+      stderr_bytes = coalesce(e.stderr_bytes, t.stderr_bytes),
+      stdout_dropped_bytes = coalesce(e.stdout_dropped_bytes, t.stdout_dropped_bytes),
+      stderr_dropped_bytes = coalesce(e.stderr_dropped_bytes, t.stderr_dropped_bytes),
+      stdout_dropped_lines = coalesce(e.stdout_dropped_lines, t.stdout_dropped_lines),
+      stderr_dropped_lines = coalesce(e.stderr_dropped_lines, t.stderr_dropped_lines),
+      last_line = coalesce(e.last_line, t.last_line),
+      last_sequence = coalesce(e.last_sequence, t.last_sequence)
+    from unnest(${column((e) => e.owned.targetLogId)}::bigint[],
+      ${column((e) => e.state)}::text[], ${column((e) => e.reason)}::text[], ${column((e) => e.detail)}::text[],
+      ${column((e) => e.exitCode)}::int[], ${column((e) => e.signal)}::text[],
+      ${column((e) => e.outputComplete)}::bool[], ${column((e) => e.connectMs)}::int[],
+      ${column((e) => e.started?.processGroup ?? null)}::int[], ${column((e) => e.started?.directory ?? null)}::text[],
+      ${total("stdoutBytes")}::bigint[], ${total("stderrBytes")}::bigint[],
+      ${total("stdoutDroppedBytes")}::bigint[], ${total("stderrDroppedBytes")}::bigint[],
+      ${total("stdoutDroppedLines")}::bigint[], ${total("stderrDroppedLines")}::bigint[],
+      ${total("lastLine")}::text[], ${total("lastSequence")}::int[])
+      as e(id, end_state, reason, detail, exit_code, signal, output_complete, connect_ms, process_group, directory,
+        stdout_bytes, stderr_bytes, stdout_dropped_bytes, stderr_dropped_bytes, stdout_dropped_lines,
+        stderr_dropped_lines, last_line, last_sequence)
+    where t.id = e.id
     returning t.id, t.state`);
   return ended.rows;
 }

@@ -125,24 +125,34 @@ async function markCancelling(tx: Transaction, workerId: number, owned: Owned[])
     update e_script_target_log t set state = 'cancelling', cancelling_at = now() from mine where t.id = mine.id`);
 }
 
-/** Output rows, cuts and totals; what belongs to a row that is not this worker's any more is dropped. */
-export async function writeOutput(
-  tx: Transaction,
-  workerId: number,
-  writes: OutputWrite[],
-): Promise<Set<number>> {
+/** Output rows, cuts and totals; answers whose row is not this worker's any more: what belongs to those is dropped. */
+async function writeOutput(tx: Transaction, workerId: number, writes: OutputWrite[]): Promise<Set<number>> {
   if (writes.length === 0) return new Set();
-  const mine = await tx.execute<{ id: number }>(sql`
-    select t.id from e_script_target_log t
-    join ${asRows(writes.map((write) => write.owned))} on t.id = o.id and t.epoch = o.epoch
-    where t.worker_id = ${workerId} and t.state in ('connecting', 'exec_sent', 'running', 'cancelling')
-    order by t.id for no key update of t`);
-  const held = new Set(mine.rows.map((row) => row.id));
+  const held = await lockHeld(
+    tx,
+    workerId,
+    writes.map((write) => write.owned),
+  );
   const kept = writes.filter((write) => held.has(write.owned.targetLogId));
-  await insertRows(tx, kept);
-  await deleteCut(tx, kept);
+  await storeOutput(tx, kept);
   await writeTotals(tx, kept);
   return new Set(writes.map((write) => write.owned.targetLogId).filter((id) => !held.has(id)));
+}
+
+/** Locks, in id order, those of the target logs that are this worker's and have not ended; answers their ids. */
+export async function lockHeld(tx: Transaction, workerId: number, owned: Owned[]): Promise<Set<number>> {
+  const mine = await tx.execute<{ id: number }>(sql`
+    select t.id from e_script_target_log t
+    join ${asRows(owned)} on t.id = o.id and t.epoch = o.epoch
+    where t.worker_id = ${workerId} and t.state in ('connecting', 'exec_sent', 'running', 'cancelling')
+    order by t.id for no key update of t`);
+  return new Set(mine.rows.map((row) => row.id));
+}
+
+/** Output rows and cuts of target logs that the caller has locked. */
+export async function storeOutput(tx: Transaction, writes: OutputWrite[]): Promise<void> {
+  await insertRows(tx, writes);
+  await deleteCut(tx, writes);
 }
 
 async function insertRows(tx: Transaction, writes: OutputWrite[]): Promise<void> {
