@@ -20,8 +20,14 @@ export interface Scoped {
 /**
  * The only way to a database handle. Opens a transaction and says in it whose rows may be seen; row-level
  * security holds it to that even where a query forgot its own condition. Rolls back when `work` throws.
+ *
+ * @param options.snapshot all of its statements see the same moment, for reads that must agree with each other
  */
-export async function inTenant<T>(ctx: Scoped, work: (tx: Transaction) => Promise<T>): Promise<T> {
+export async function inTenant<T>(
+  ctx: Scoped,
+  work: (tx: Transaction) => Promise<T>,
+  { snapshot = false } = {},
+): Promise<T> {
   const client = await ctx.database.pool.connect();
   let held = true;
   const release = (broken?: Error) => {
@@ -29,16 +35,19 @@ export async function inTenant<T>(ctx: Scoped, work: (tx: Transaction) => Promis
     held = false;
   };
   try {
-    return await drizzleOver(client).transaction(async (tx) => {
-      try {
-        await tx.execute(scopeStatement(ctx.scope));
-        return await work(tx);
-      } catch (error) {
-        // Thrown away before the rollback, which on a mute connection would wait as long again.
-        if (isConnectionLost(error)) release(error as Error);
-        throw error;
-      }
-    });
+    return await drizzleOver(client).transaction(
+      async (tx) => {
+        try {
+          await tx.execute(scopeStatement(ctx.scope));
+          return await work(tx);
+        } catch (error) {
+          // Thrown away before the rollback, which on a mute connection would wait as long again.
+          if (isConnectionLost(error)) release(error as Error);
+          throw error;
+        }
+      },
+      snapshot ? { isolationLevel: "repeatable read" } : undefined,
+    );
   } catch (error) {
     if (isConnectionLost(error)) release(error as Error);
     throw error;

@@ -187,7 +187,7 @@ test("a browser's own EventSource follows a run, and resumes by itself after its
     const lines = await page.evaluate(() => (window as unknown as { heard: string[] }).heard);
     return lines.map((line) => ({ event: "message", id: null, data: JSON.parse(line) }));
   };
-  await expect.poll(async () => textsOf(await heard()).length).toBe(20);
+  await expect.poll(async () => textsOf(await heard()).length, { timeout: 15_000 }).toBe(20);
   api.breakConnections();
   await run.write(21, 20);
   await run.end();

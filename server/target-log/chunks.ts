@@ -1,8 +1,9 @@
-import { and, asc, desc, eq, gt, lte, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, lt, sql } from "drizzle-orm";
 import type { Transaction } from "../db/client.ts";
 import { type targetLog, targetOutput } from "../db/tables/target-log.ts";
 import type { Chunk } from "./chunk-output.ts";
 import type { Stream } from "./input.ts";
+import { lineEndsBefore, linesBegun, type Place, placeAfter } from "./place.ts";
 
 /** What one read brings up at most, in bytes; at least one row whatever its size. */
 const readBytes = 1_048_576;
@@ -10,6 +11,8 @@ const readBytes = 1_048_576;
 export interface ChunkRequest {
   stream?: Stream;
   after: number;
+  /** In place of `after`: the newest rows before this sequence. */
+  before?: number;
   limit: number;
 }
 
@@ -19,48 +22,71 @@ export type OutputOwner = Pick<
   "id" | "tenantId" | "stdoutDroppedLines" | "stderrDroppedLines"
 >;
 
+/** Chunks, and where their reader stands behind them. */
+export interface ChunkPage {
+  chunks: Chunk[];
+  place: Place;
+}
+
 /**
- * Output after a sequence, as text, with a cut in front of each chunk before which something fell out of the
- * window. Whoever goes on after the last sequence gets every chunk once and in order.
+ * Output after a sequence (or before one), as text, with a cut in front of each chunk before which something fell
+ * out of the window. Whoever goes on after the last sequence gets every chunk once and in order. Needs a
+ * transaction that is a snapshot: rows and what is counted of them must be of one moment.
+ *
+ * @param known where the reader stands after `after`, if they know it
  */
 export async function readChunks(
   tx: Transaction,
   owner: OutputOwner,
   request: ChunkRequest,
-): Promise<Chunk[]> {
+  known?: Place,
+): Promise<ChunkPage> {
   const rows = await readRows(tx, owner, request);
-  const ends = new Map<Stream, number>();
-  for (const stream of new Set(rows.map((row) => row.stream))) {
-    ends.set(stream, await endBefore(tx, owner, stream, request.after));
+  const first = request.before === undefined ? request.after : (rows[0]?.sequence ?? 1) - 1;
+  const { stdout, stderr } = known ?? (await placeAfter(tx, owner, first, request.stream));
+  const place: Place = { stdout: { ...stdout }, stderr: { ...stderr } };
+  const chunks: Chunk[] = [];
+  for (const { sequence: seq, stream, bytes, offset, lines, at } of rows) {
+    const now = place[stream];
+    const missing = offset - now.end;
+    if (missing > 0) {
+      // What falls out lies in one stretch between head and tail, so all dropped lines are in it.
+      const dropped = stream === "stdout" ? owner.stdoutDroppedLines : owner.stderrDroppedLines;
+      chunks.push({ seq, stream, cut: missing, lines: dropped });
+      now.lineEnds = await lineEndsBefore(tx, owner, stream, seq);
+      now.open = false;
+    }
+    chunks.push({ seq, stream, at, text: decode(bytes), line: linesBegun(place), continues: now.open });
+    place[stream] = {
+      lineEnds: now.lineEnds + lines,
+      end: offset + bytes.length,
+      open: bytes.at(-1) !== newline,
+    };
   }
-  return rows.flatMap(({ sequence, stream, bytes, offset, at }) => {
-    const missing = offset - (ends.get(stream) ?? 0);
-    ends.set(stream, offset + bytes.length);
-    const text = decode(bytes);
-    const chunk = { seq: sequence, stream, at, text };
-    // What falls out lies in one stretch between head and tail, so all dropped lines are in it.
-    const lines = stream === "stdout" ? owner.stdoutDroppedLines : owner.stderrDroppedLines;
-    return missing > 0 ? [{ seq: sequence, stream, cut: missing, lines }, chunk] : [chunk];
-  });
+  return { chunks, place };
 }
 
-/** Rows after a sequence, as they are stored. */
+const newline = 10;
+
+/** Rows after a sequence, or before one, as they are stored, in their order. */
 export async function readRows(
   tx: Transaction,
   owner: Pick<OutputOwner, "id" | "tenantId">,
-  { stream, after, limit }: ChunkRequest,
+  { stream, after, before, limit }: ChunkRequest,
 ) {
+  const place = before === undefined ? gt(targetOutput.sequence, after) : lt(targetOutput.sequence, before);
+  const order = (before === undefined ? asc : desc)(targetOutput.sequence);
   const size = sql<number>`octet_length(${targetOutput.bytes})`;
   const numbered = tx.$with("numbered").as(
     tx
       .select({
         sequence: targetOutput.sequence,
-        before: sql<number>`coalesce(sum(${size}) over (order by ${targetOutput.sequence}
+        before: sql<number>`coalesce(sum(${size}) over (order by ${order}
           rows between unbounded preceding and 1 preceding), 0)`.as("before"),
       })
       .from(targetOutput)
-      .where(and(ofTargetLog(owner, stream), gt(targetOutput.sequence, after)))
-      .orderBy(asc(targetOutput.sequence))
+      .where(and(ofTargetLog(owner, stream), place))
+      .orderBy(order)
       .limit(limit),
   );
   return tx
@@ -70,29 +96,13 @@ export async function readRows(
       stream: targetOutput.stream,
       bytes: targetOutput.bytes,
       offset: targetOutput.offset,
+      lines: targetOutput.lines,
       at: targetOutput.at,
     })
     .from(targetOutput)
     .innerJoin(numbered, eq(numbered.sequence, targetOutput.sequence))
     .where(and(ofTargetLog(owner, stream), sql`${numbered.before} < ${readBytes}`))
     .orderBy(asc(targetOutput.sequence));
-}
-
-/** Where the stream stood, in bytes, with the last row that the caller has. */
-async function endBefore(
-  tx: Transaction,
-  owner: OutputOwner,
-  stream: Stream,
-  after: number,
-): Promise<number> {
-  if (after === 0) return 0;
-  const rows = await tx
-    .select({ end: sql<number>`${targetOutput.offset} + octet_length(${targetOutput.bytes})` })
-    .from(targetOutput)
-    .where(and(ofTargetLog(owner, stream), lte(targetOutput.sequence, after)))
-    .orderBy(desc(targetOutput.sequence))
-    .limit(1);
-  return rows[0]?.end ?? 0;
 }
 
 function ofTargetLog(owner: Pick<OutputOwner, "id" | "tenantId">, stream: Stream | undefined) {

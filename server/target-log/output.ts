@@ -14,6 +14,7 @@ import { lateResults, targetLogReasons, targetLogStates } from "../domain/target
 import { idSchema, momentSchema } from "../domain/wire.ts";
 import { targetLogItem } from "../task-log/output.ts";
 import { chunkEvent, chunkSchema, cutEvent } from "./chunk-output.ts";
+import { streams } from "./input.ts";
 
 export const targetLogOutput = targetLogItem.extend({
   tenantId: idSchema,
@@ -52,12 +53,35 @@ export const targetLogChunksOutput = object({
   chunks: array(chunkSchema),
   /** Where to go on: `after` of the next call. */
   after: int(),
-  /** Whether there is more already. */
+  /** Whether there is more already, in the direction that was asked for. */
   more: boolean(),
   /** Whether the target log has ended: with `more` false, nothing further comes. */
   ended: boolean(),
 });
 export type TargetLogChunks = Infer<typeof targetLogChunksOutput>;
+
+export const targetLogSearchOutput = object({
+  /** Lines that hold the text, in what this call looked through; each is among the hits. */
+  count: int(),
+  hits: array(
+    object({
+      line: int(),
+      /** The chunk in which the line begins. */
+      seq: int(),
+      stream: oneOf(streams),
+      at: momentSchema,
+      /** The line around the first place of the text. */
+      excerpt: string(),
+    }),
+  ),
+  /** The line up to which it looked: `after` of the next call. */
+  after: int(),
+  /** Whether there is more to look through already. */
+  more: boolean(),
+  /** Whether the target log has ended: with `more` false, everything was looked through. */
+  ended: boolean(),
+});
+export type TargetLogHits = Infer<typeof targetLogSearchOutput>;
 
 export const checkOutcomeOutput = object({
   ok: boolean(),

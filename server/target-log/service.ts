@@ -1,5 +1,6 @@
 import { and, eq } from "drizzle-orm";
 import { requireScope, type ServiceContext } from "../access.ts";
+import type { Transaction } from "../db/client.ts";
 import { inTenant, visible } from "../db/in-tenant.ts";
 import { targetLog } from "../db/tables/target-log.ts";
 import { taskLog } from "../db/tables/task-log.ts";
@@ -9,6 +10,7 @@ import { readChunks, readRows } from "./chunks.ts";
 import type { Stream, TargetLogOutputInput } from "./input.ts";
 import { ownOutput, type TargetLogRow } from "./load.ts";
 import type { TargetLog, TargetLogChunks } from "./output.ts";
+import { type Place, sequenceOfLine } from "./place.ts";
 
 /** One target of a run, with the times of each step. */
 export function getTargetLog(ctx: ServiceContext, { id }: { id: number }): Promise<TargetLog> {
@@ -26,16 +28,39 @@ export function getTargetLog(ctx: ServiceContext, { id }: { id: number }): Promi
   });
 }
 
-/** Output as text after a sequence, bounded in rows and bytes. */
-export function readOutput(ctx: ServiceContext, input: TargetLogOutputInput): Promise<TargetLogChunks> {
+/** Output as text after a sequence, before one, or from a line on; bounded in rows and bytes. */
+export async function readOutput(ctx: ServiceContext, input: TargetLogOutputInput): Promise<TargetLogChunks> {
+  return (await readPlaced(ctx, input)).page;
+}
+
+/** The same for who reads on and on: with where they stand, so that it need not be counted again. */
+export function readPlaced(
+  ctx: ServiceContext,
+  input: TargetLogOutputInput,
+  known?: Place,
+): Promise<{ page: TargetLogChunks; place: Place }> {
   requireScope(ctx, "read");
-  return inTenant(ctx, async (tx) => {
+  const work = async (tx: Transaction) => {
     const owner = await ownOutput(tx, ctx, input.id);
-    const chunks = await readChunks(tx, owner, input);
-    const after = chunks.at(-1)?.seq ?? input.after;
-    const next = chunks.length > 0 ? await readRows(tx, owner, { ...input, after, limit: 1 }) : [];
-    return { chunks, after, more: next.length > 0, ended: owner.endedAt !== null };
-  });
+    const request = { ...input, after: await startOf(tx, owner, input) };
+    const { chunks, place } = await readChunks(tx, owner, request, known);
+    const after = chunks.at(-1)?.seq ?? request.after;
+    const further = input.before === undefined ? { after } : { before: chunks[0]?.seq ?? input.before };
+    const next = chunks.length > 0 ? await readRows(tx, owner, { ...request, ...further, limit: 1 }) : [];
+    return { page: { chunks, after, more: next.length > 0, ended: owner.endedAt !== null }, place };
+  };
+  return inTenant(ctx, work, { snapshot: true });
+}
+
+/** A line that has not begun is looked for at the end. */
+async function startOf(
+  tx: Transaction,
+  owner: TargetLogRow,
+  { line, after }: TargetLogOutputInput,
+): Promise<number> {
+  if (line === undefined) return after;
+  const sequence = await sequenceOfLine(tx, owner, line);
+  return sequence === null ? Math.max(0, owner.lastSequence - 1) : sequence - 1;
 }
 
 /** Rows of a download that are read at once. */

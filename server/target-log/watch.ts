@@ -6,7 +6,8 @@ import type { Chunk, OutputEvent } from "./chunk-output.ts";
 import type { TargetLogWatchInput } from "./input.ts";
 import { ownOutput } from "./load.ts";
 import type { TargetLogEvent } from "./output.ts";
-import { readOutput } from "./service.ts";
+import type { Place } from "./place.ts";
+import { readPlaced } from "./service.ts";
 
 /** Chunks read at once. */
 const pageChunks = 500;
@@ -50,6 +51,7 @@ export function resumeAfter({ after, lastEventId = "" }: { after: number; lastEv
 export class OutputReader {
   readonly #ctx: ServiceContext;
   readonly #id: number;
+  #place: Place | null = null;
   after: number;
   /** Everything was read that there will be. */
   ended = false;
@@ -66,13 +68,20 @@ export class OutputReader {
    */
   async *read(changes: Pick<Changes, "mayGoOn">): AsyncGenerator<OutputEvent, void> {
     for (let more = true; more; ) {
-      const page = await readOutput(this.#ctx, { id: this.#id, after: this.after, limit: pageChunks });
+      const { page, place } = await readPlaced(
+        this.#ctx,
+        { id: this.#id, after: this.after, limit: pageChunks },
+        this.#place ?? undefined,
+      );
+      // Known again only when all of the page was told.
+      this.#place = null;
       for (const chunk of page.chunks) {
         if (!(await changes.mayGoOn())) return;
         // A cut stands before its chunk: whoever resumes after it alone still wants that chunk.
         if ("text" in chunk) this.after = chunk.seq;
         yield outputEvent(chunk);
       }
+      this.#place = place;
       more = page.more;
       this.ended = page.ended && !page.more;
     }

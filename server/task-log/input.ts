@@ -56,6 +56,14 @@ export const taskLogRerunInput = strictObject({
 });
 export type TaskLogRerunInput = Infer<typeof taskLogRerunInput>;
 
+export const taskLogGroupsInput = object({
+  id: idSchema,
+  by: oneOf(["output", "stdout", "stderr", "exit"]).default("output"),
+  /** Byte for byte; else times, dates, ids, numbers and the host's own names count as the same. */
+  exact: boolean().default(false),
+});
+export type TaskLogGroupsInput = Infer<typeof taskLogGroupsInput>;
+
 export const taskLogWatchInput = object({
   id: idSchema,
   /** A target of this run whose output comes in the same stream. */

@@ -121,6 +121,26 @@ export const taskLogRerunOutput = object({
 });
 export const taskLogStateOutput = object({ state: oneOf(taskLogStates) });
 
+/** Ended targets with identical results, biggest group first. */
+export const taskLogGroupsOutput = object({
+  groups: array(
+    object({
+      count: int(),
+      state: oneOf(targetLogStates),
+      reason: oneOf(targetLogReasons).nullable(),
+      exitCode: int().nullable(),
+      /** What the first of them said last. */
+      lastLine: string().nullable(),
+      hosts: array(object({ targetLogId: idSchema, hostName: string(), address: string() })),
+    }),
+  ),
+  /** How many groups there are; the smallest of very many are left out. */
+  kinds: int(),
+  /** How many targets were compared: those that have ended. */
+  hosts: int(),
+});
+export type TaskLogGroups = Infer<typeof taskLogGroupsOutput>;
+
 /** What `watch` tells of a run; of the target that is open, its output too. */
 export const taskLogEventSchema = discriminatedUnion("type", [
   object({

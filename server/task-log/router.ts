@@ -1,10 +1,18 @@
 import { idInput } from "../domain/wire.ts";
 import { procedure, router } from "../trpc/init.ts";
 import { markedStreamOf } from "../trpc/stream.ts";
-import { taskLogListInput, taskLogRerunInput, taskLogTargetsInput, taskLogWatchInput } from "./input.ts";
+import { groupTargets } from "./groups.ts";
+import {
+  taskLogGroupsInput,
+  taskLogListInput,
+  taskLogRerunInput,
+  taskLogTargetsInput,
+  taskLogWatchInput,
+} from "./input.ts";
 import { listTaskLogs } from "./list.ts";
 import {
   taskLogEventSchema,
+  taskLogGroupsOutput,
   taskLogListOutput,
   taskLogOutput,
   taskLogRerunOutput,
@@ -28,6 +36,10 @@ export const taskLogRouter = router({
     .input(taskLogTargetsInput)
     .output(taskLogTargetsOutput)
     .query(({ ctx, input }) => listTaskLogTargets(ctx, input)),
+  groups: procedure
+    .input(taskLogGroupsInput)
+    .output(taskLogGroupsOutput)
+    .query(({ ctx, input }) => groupTargets(ctx, input)),
   cancel: procedure
     .input(idInput)
     .output(taskLogStateOutput)

@@ -99,8 +99,9 @@ export async function storeOutput(
   owner: { tenantId: number; targetLogId: number },
   rows: { sequence: number; stream: "stdout" | "stderr"; bytes: Buffer; offset: number }[],
 ): Promise<void> {
+  const lines = (bytes: Buffer) => bytes.filter((byte) => byte === 10).length;
   await inTenant(asSystem(database), (tx) =>
-    tx.insert(targetOutput).values(rows.map((row) => ({ ...row, ...owner, lines: 0 }))),
+    tx.insert(targetOutput).values(rows.map((row) => ({ ...row, ...owner, lines: lines(row.bytes) }))),
   );
 }
 

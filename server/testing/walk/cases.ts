@@ -112,6 +112,7 @@ export const cases: Record<string, Case> = {
   "taskLog.list": list(["taskId", "scriptId", "targetId"]),
   "taskLog.get": ofId("taskLogId"),
   "taskLog.targets": ofId("taskLogId"),
+  "taskLog.groups": ofId("endedTaskLogId"),
   "taskLog.watch": ofId("taskLogId", {}, {}, [({ targetLogId }) => ({ targetLogId })]),
   "taskLog.cancel": ofId("taskLogId"),
   "taskLog.rerun": ofId("endedTaskLogId", { scope: "failed" }, {}, [
@@ -120,6 +121,7 @@ export const cases: Record<string, Case> = {
 
   "targetLog.get": ofId("targetLogId"),
   "targetLog.output": ofId("targetLogId"),
+  "targetLog.search": ofId("targetLogId", { text: "a" }),
   "targetLog.watch": ofId("targetLogId"),
   "targetLog.checkOutcome": ofId("lostTargetLogId", {}, byWorker),
 

@@ -1,117 +1,352 @@
 "use client";
 
-import { Clock, Download, WrapText } from "lucide-react";
-import { useTranslations } from "next-intl";
+import { ChevronDown, ChevronUp, Clock, Link2, Pause, Play, WrapText } from "lucide-react";
+import Link from "next/link";
+import { useRouter } from "next/navigation";
+import { useLocale, useTranslations } from "next-intl";
+import { parseAsBoolean, parseAsInteger, parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
 import { useRef, useState } from "react";
+import { toast } from "sonner";
+import type { Locale } from "../../../../server/domain/locale.ts";
+import { streams } from "../../../../server/target-log/input.ts";
 import type { TargetLog } from "../../../../server/target-log/output.ts";
-import type { TaskLog } from "../../../../server/task-log/output.ts";
+import type { TargetLogItem, TaskLog } from "../../../../server/task-log/output.ts";
 import { buttonClass } from "../../../_ui/button.tsx";
-import { formatBytes } from "../../../_ui/format.ts";
-import { type LogEvent, type LogLine, LogLines, type LogStream } from "../../../_ui/log/lines.ts";
+import { formatBytes, formatDuration } from "../../../_ui/format.ts";
+import { Kbd } from "../../../_ui/kbd.tsx";
 import { LogView } from "../../../_ui/log/log-view.tsx";
-import { Duration, Elapsed, Moment } from "../../../_ui/moment.tsx";
-import { Fact, PageHeader } from "../../../_ui/page-header.tsx";
+import { Elapsed, Moment } from "../../../_ui/moment.tsx";
+import { PageHeader } from "../../../_ui/page-header.tsx";
 import { Segments } from "../../../_ui/segments.tsx";
+import { useSingleKeys } from "../../../_ui/single-keys.ts";
 import { StatePill } from "../../../_ui/state.tsx";
 import { CheckOutcome } from "./check-outcome.tsx";
-import { StreamStatus } from "./stream-status.tsx";
+import { DownloadRaw } from "./download-raw.tsx";
+import { HostList, inListOrder } from "./host-list.tsx";
+import { LiveStatus } from "./live-status.tsx";
+import { LogSearch } from "./log-search.tsx";
+import { Rerun } from "./rerun.tsx";
+import { StopRun } from "./stop-run.tsx";
+import { lateWords, TargetLogFacts } from "./target-log-facts.tsx";
+import { useOutput } from "./use-output.ts";
+import { useSearch } from "./use-search.ts";
 import { useTaskLog } from "./use-task-log.ts";
 
+const query = {
+  stream: parseAsStringLiteral(streams),
+  line: parseAsInteger,
+  find: parseAsString.withDefault(""),
+  case: parseAsBoolean.withDefault(false),
+};
+
 /** One host of a run: what it wrote, live, and how it ended. */
-export function TargetLogView({ run: first, log }: { run: TaskLog; log: TargetLog }) {
+export function TargetLogView({
+  run: first,
+  log,
+  hosts,
+}: {
+  run: TaskLog;
+  log: TargetLog;
+  hosts: TargetLogItem[];
+}) {
   const t = useTranslations("targetLog");
   const logs = useTranslations("taskLogs");
-  const reader = useRef<LogLines>(null);
-  const [all, setAll] = useState<LogLine[]>([]);
-  const [stream, setStream] = useState<LogStream | "both">("both");
+  const rerun = useTranslations("rerun");
+  const locale = useLocale() as Locale;
+  const router = useRouter();
+  const { targetLogId: id } = log;
+  const [asked, setAsked] = useQueryStates(query, { history: "replace" });
   const [wrap, setWrap] = useState(false);
-  const [times, setTimes] = useState(false);
-  const hear = useBatched((events: LogEvent[]) => {
-    reader.current ??= new LogLines();
-    for (const event of events) reader.current.add(event);
-    // A fresh list each time: what is drawn is told apart by identity.
-    setAll(reader.current.lines.slice());
+  const [times, setTimes] = useState(true);
+  const [following, setFollowing] = useState(asked.line === null);
+  const [jump, setJump] = useState(asked.line === null ? 0 : 1);
+  const box = useRef<HTMLInputElement>(null);
+  const output = useOutput(log, asked.stream, asked.line);
+  const { run, targets, live } = useTaskLog(first, [log, ...hosts], {
+    targetLogId: id,
+    after: log.lastSequence,
+    onOutput: output.hear,
   });
-  const { run, targets, status } = useTaskLog(first, [log], {
-    targetLogId: log.targetLogId,
-    after: 0,
-    onOutput: hear,
-  });
-  const now = targets.find((one) => one.targetLogId === log.targetLogId) ?? log;
-  const lines = stream === "both" ? all : all.filter((line) => line.stream === stream);
+  const find = asked.find === "" ? null : { text: asked.find, matchCase: asked.case };
+  const found = useSearch(id, find, asked.stream);
+  const now = targets.find((one) => one.targetLogId === id) ?? log;
   const ended = now.endedAt !== null;
+
+  const goTo = async (line: number) => {
+    setFollowing(false);
+    void setAsked({ line });
+    await output.goTo(line);
+    setJump((count) => count + 1);
+  };
+  const step = (by: 1 | -1) => {
+    const { hits } = found;
+    if (hits.length === 0) return;
+    const from = asked.line ?? (by === 1 ? 0 : Number.POSITIVE_INFINITY);
+    const next = by === 1 ? hits.find((line) => line > from) : hits.findLast((line) => line < from);
+    void goTo(next ?? hits.at(by === 1 ? 0 : -1) ?? 1);
+  };
+  const follow = async (wanted: boolean) => {
+    if (wanted) await output.goToEnd();
+    setFollowing(wanted);
+  };
+  const ordered = inListOrder(targets);
+  const at = ordered.findIndex((host) => host.targetLogId === id);
+  const [previous, next] = [ordered[at - 1], ordered[at + 1]];
+  const move = (host: TargetLogItem | undefined) => {
+    if (host !== undefined) router.push(placeOf(host));
+  };
+  useSingleKeys({
+    j: () => move(next),
+    k: () => move(previous),
+    f: () => void follow(true),
+    w: () => setWrap(!wrap),
+    t: () => setTimes(!times),
+    n: () => step(1),
+    p: () => step(-1),
+    "/": () => box.current?.focus(),
+  });
+  const copyLink = async () => {
+    await navigator.clipboard.writeText(window.location.href);
+    toast.success(t("linkCopied"));
+  };
   const written = now.stdoutBytes + now.stderrBytes > 0;
-  const emptyWords = written ? t("loading") : ended ? t("noOutput") : t("noOutputYet");
+  const emptyWords = written && !output.ready ? t("loading") : ended ? t("noOutput") : t("noOutputYet");
+  const hitAt = asked.line === null ? 0 : found.hits.indexOf(asked.line) + 1;
+  const whole = { ...log, ...now };
   return (
-    <div className="flex h-dvh flex-col">
+    <div className="flex h-[calc(100dvh-4rem)] flex-col lg:h-dvh">
       <PageHeader
         crumbs={[
           { href: "/task-logs", label: logs("title") },
-          { href: `/task-logs/${run.id}` as never, label: `${run.taskName} #${run.id}` },
+          { href: `/tasks/${run.taskId}` as never, label: run.taskName },
+          { href: `/task-logs/${run.id}` as never, label: `#${run.id}` },
         ]}
-        title={now.hostName}
+        here={now.hostName}
+        title={<bdi>{now.hostName}</bdi>}
         beside={
           <>
             <StatePill state={now.state} />
-            {now.exitCode !== null && (
-              <span
-                className={now.exitCode === 0 ? "text-ink-2" : "font-semibold text-bad"}
-              >{`${logs("exitCode")} ${now.exitCode}`}</span>
+            <Phrase log={whole} usual={ended ? null : run.usualDurationMs} />
+          </>
+        }
+        actions={
+          <>
+            <MoveTo
+              host={previous}
+              name={t("previousHost")}
+              keyName="K"
+              icon={<ChevronUp size={14} aria-hidden="true" />}
+            />
+            <MoveTo
+              host={next}
+              name={t("nextHost")}
+              keyName="J"
+              icon={<ChevronDown size={14} aria-hidden="true" />}
+            />
+            <DownloadRaw log={whole} />
+            {now.state === "lost" && <CheckOutcome id={id} />}
+            <StopRun run={run} />
+            {run.endedAt !== null && (
+              <Rerun
+                run={run}
+                scope="all"
+                count={1}
+                names={[now.hostName]}
+                targetLogIds={[id]}
+                label={rerun("host")}
+              />
             )}
           </>
         }
-        facts={<Facts log={{ ...log, ...now }} />}
-        actions={log.state === "lost" ? <CheckOutcome id={log.targetLogId} /> : null}
       />
-      <div className="flex min-h-11 flex-wrap items-center gap-2 border-line border-b px-4 py-1.5 lg:px-6">
-        <Segments
-          name={t("stream")}
-          value={stream}
-          onChoose={setStream}
-          segments={[
-            { value: "both", label: t("both") },
-            { value: "stdout", label: `${t("stdout")} ${formatBytes(now.stdoutBytes)}` },
-            { value: "stderr", label: `${t("stderr")} ${formatBytes(now.stderrBytes)}` },
-          ]}
-        />
-        <Toggle
-          name={t("wrap")}
-          on={wrap}
-          onChange={setWrap}
-          icon={<WrapText size={14} strokeWidth={1.75} />}
-        />
-        <Toggle
-          name={t("times")}
-          on={times}
-          onChange={setTimes}
-          icon={<Clock size={14} strokeWidth={1.75} />}
-        />
-        <span className="ml-auto flex gap-2">
-          {(["stdout", "stderr"] as const).map((name) => (
-            <a
-              key={name}
-              href={`/api/v1/target-logs/${log.targetLogId}/${name}`}
-              download
-              className={buttonClass("quiet", true)}
-            >
-              <Download size={14} strokeWidth={1.75} aria-hidden="true" />{" "}
-              {t("download", { stream: t(name) })}
-            </a>
-          ))}
-        </span>
+      <div className="flex min-h-0 flex-1">
+        <HostList run={run} hosts={targets} current={id} />
+        <div className="flex min-w-0 flex-1 flex-col">
+          <div className="flex min-h-11 flex-wrap items-center gap-2 border-line border-b px-3 py-1.5">
+            <Segments
+              name={t("stream")}
+              value={asked.stream ?? "both"}
+              onChoose={(chosen) => {
+                void setAsked({ stream: chosen === "both" ? null : chosen });
+                setFollowing(true);
+              }}
+              segments={[
+                { value: "both", label: t("both") },
+                { value: "stdout", label: <Stream name={t("stdout")} bytes={now.stdoutBytes} /> },
+                { value: "stderr", label: <Stream name={t("stderr")} bytes={now.stderrBytes} sign /> },
+              ]}
+            />
+            <LogSearch
+              box={box}
+              text={asked.find}
+              matchCase={asked.case}
+              hits={found.hits.length}
+              done={found.done}
+              at={hitAt}
+              onChange={(text, matchCase) => void setAsked({ find: text, case: matchCase })}
+              onStep={step}
+            />
+            <span className="ml-auto flex gap-1">
+              <Toggle
+                name={t("wrap")}
+                on={wrap}
+                onChange={setWrap}
+                icon={<WrapText size={14} strokeWidth={1.75} />}
+              />
+              <Toggle
+                name={t("times")}
+                on={times}
+                onChange={setTimes}
+                icon={<Clock size={14} strokeWidth={1.75} />}
+              />
+            </span>
+          </div>
+          <LogView
+            shown={output.shown}
+            focus={{ line: asked.line, jump: output.ready ? jump : 0, find, hits: found.hits }}
+            wrap={wrap}
+            times={times}
+            since={now.startedAt}
+            following={following}
+            onFollow={(wanted) => void follow(wanted)}
+            onEdge={(side) => void output.edge(side)}
+            onMark={(line) => {
+              setFollowing(false);
+              void setAsked({ line });
+            }}
+            onGo={(line) => void goTo(line)}
+            empty={emptyWords}
+            end={ended ? <Ending log={whole} locale={locale} /> : null}
+          />
+          <footer className="flex min-h-7.5 items-center gap-4 border-line border-t px-4 text-ink-2 text-small">
+            {ended ? (
+              <span>{t("endedShort")}</span>
+            ) : (
+              <span className="inline-flex items-center gap-1.5">
+                {following ? <Play size={12} aria-hidden="true" /> : <Pause size={12} aria-hidden="true" />}
+                {following ? t("following") : t("paused")}
+              </span>
+            )}
+            {asked.line !== null && (
+              <>
+                <span className="max-lg:hidden">{t("atLine", { line: asked.line })}</span>
+                <button
+                  type="button"
+                  onClick={() => void copyLink()}
+                  className="inline-flex items-center gap-1.5 underline decoration-line-2 underline-offset-2 hover:text-ink"
+                >
+                  <Link2 size={13} strokeWidth={1.75} aria-hidden="true" /> {t("copyLink")}
+                </button>
+              </>
+            )}
+            <span className="ml-auto">{t("lines", { count: output.shown.total })}</span>
+            <LiveStatus live={live} />
+          </footer>
+        </div>
+        <aside className="hidden w-63 shrink-0 overflow-y-auto border-line border-l p-4 lg:block">
+          <TargetLogFacts run={run} log={whole} />
+        </aside>
       </div>
-      <LogView lines={lines} wrap={wrap} times={times} empty={emptyWords} />
-      <footer className="flex min-h-7.5 items-center gap-4 border-line border-t px-4 text-ink-2 text-small lg:px-6">
-        {ended ? (
-          log.outputComplete === false ? (
-            t("incomplete")
-          ) : (
-            t("complete")
-          )
-        ) : (
-          <StreamStatus status={status} />
-        )}
-      </footer>
+      <details className="border-line border-t lg:hidden">
+        <summary className="px-4 py-2 text-small">{t("facts")}</summary>
+        <div className="max-h-[50dvh] overflow-y-auto px-4 pb-4">
+          <TargetLogFacts run={run} log={whole} />
+        </div>
+      </details>
+    </div>
+  );
+}
+
+function placeOf(host: TargetLogItem) {
+  return `/task-logs/${host.taskLogId}/targets/${host.targetLogId}` as const;
+}
+
+function MoveTo({
+  host,
+  name,
+  keyName,
+  icon,
+}: {
+  host: TargetLogItem | undefined;
+  name: string;
+  keyName: string;
+  icon: React.ReactNode;
+}) {
+  const inner = (
+    <>
+      {icon} {name}{" "}
+      <span className="max-lg:hidden">
+        <Kbd>{keyName}</Kbd>
+      </span>
+    </>
+  );
+  if (host === undefined) {
+    return (
+      <span className={`${buttonClass("quiet")} text-ink-3`} aria-disabled="true">
+        {inner}
+      </span>
+    );
+  }
+  return (
+    <Link href={placeOf(host)} className={buttonClass("quiet")} title={host.hostName}>
+      {inner}
+    </Link>
+  );
+}
+
+/** How it stands, in a phrase: how long so far and usually, or with what it ended and after how long. */
+function Phrase({ log, usual }: { log: TargetLog; usual: number | null }) {
+  const t = useTranslations("targetLog");
+  const logs = useTranslations("taskLogs");
+  const locale = useLocale() as Locale;
+  if (log.startedAt === null) return null;
+  return (
+    <span className="text-ink-2">
+      {log.exitCode !== null && log.exitCode !== 0 && (
+        <b className="mr-1.5 font-semibold text-bad">{t("exit", { code: log.exitCode })}</b>
+      )}
+      <Elapsed from={log.startedAt} to={log.endedAt} />
+      {usual !== null && ` · ${logs("usually", { duration: formatDuration(usual, locale) })}`}
+    </span>
+  );
+}
+
+function Stream({ name, bytes, sign = false }: { name: string; bytes: number; sign?: boolean }) {
+  return (
+    <span className="inline-flex items-center gap-1.5">
+      {sign && (
+        <span aria-hidden="true" className="font-mono text-bad">
+          {"2>"}
+        </span>
+      )}
+      {name} <span className="opacity-70 max-lg:hidden">{formatBytes(bytes)}</span>
+    </span>
+  );
+}
+
+/** Behind the last line: how it ended, after how long, and whether what is above is all that was written. */
+function Ending({ log, locale }: { log: TargetLog; locale: Locale }) {
+  const t = useTranslations("targetLog");
+  const reasons = useTranslations("reason");
+  const dropped = log.stdoutDroppedBytes + log.stderrDroppedBytes;
+  const complete = log.outputComplete === false ? "no" : dropped > 0 ? "cut" : "yes";
+  return (
+    <div className="mt-2 flex flex-wrap items-center gap-x-3 gap-y-1 border-line border-t px-6 py-3 text-ink-2 text-small">
+      <StatePill state={log.state} />
+      {log.exitCode !== null ? (
+        <b className={log.exitCode === 0 ? "font-semibold" : "font-semibold text-bad"}>
+          {t("endedWith", { code: log.exitCode })}
+        </b>
+      ) : (
+        log.reason !== null && <b className="font-semibold text-ink">{reasons(log.reason)}</b>
+      )}
+      {log.signal !== null && <span>{`${t("signal")} ${log.signal}`}</span>}
+      {log.durationMs !== null && (
+        <span>{t("after", { duration: formatDuration(log.durationMs, locale) })}</span>
+      )}
+      <Moment at={log.endedAt} />
+      {log.startedAt !== null && <span>{t(`completeness.${complete}`)}</span>}
+      {log.lateResult !== null && <span>{`${t("later")}: ${lateWords(t, log)}`}</span>}
     </div>
   );
 }
@@ -134,62 +369,9 @@ function Toggle({
       aria-label={name}
       title={name}
       onClick={() => onChange(!on)}
-      className="flex size-7 items-center justify-center rounded-control border border-line-2 hover:bg-hover aria-pressed:bg-ink aria-pressed:text-on-ink"
+      className="flex size-8 items-center justify-center gap-1.5 rounded-control hover:bg-hover aria-pressed:bg-hover aria-pressed:text-ink xl:w-auto xl:px-2.5"
     >
-      {icon}
+      {icon} <span className="hidden text-small xl:inline">{name}</span>
     </button>
   );
-}
-
-function Facts({ log }: { log: TargetLog }) {
-  const t = useTranslations("targetLog");
-  const reasons = useTranslations("reason");
-  const logs = useTranslations("taskLogs");
-  return (
-    <>
-      <Fact name={t("address")}>
-        <code>{`${log.username}@${log.address}:${log.port}`}</code>
-      </Fact>
-      <Fact name={t("proxy")}>{log.proxyName ?? t("direct")}</Fact>
-      {log.cloudPool !== null && <Fact name={t("cloudPool")}>{log.cloudPool}</Fact>}
-      {log.region !== null && <Fact name={t("region")}>{log.region}</Fact>}
-      <Fact name={logs("started")}>
-        <Moment at={log.startedAt} />
-      </Fact>
-      <Fact name={logs("duration")}>
-        <Elapsed from={log.startedAt} to={log.endedAt} />
-      </Fact>
-      <Fact name={t("connect")}>
-        <Duration ms={log.connectMs} />
-      </Fact>
-      {log.reason !== null && <Fact name={logs("state")}>{reasons(log.reason)}</Fact>}
-      {log.signal !== null && <Fact name={t("signal")}>{log.signal}</Fact>}
-      {log.detail !== null && (
-        <Fact name={t("said")}>
-          <code>{log.detail}</code>
-        </Fact>
-      )}
-      {log.lateResult !== null && <Fact name={t("later")}>{lateWords(t, log)}</Fact>}
-    </>
-  );
-}
-
-function lateWords(
-  t: ReturnType<typeof useTranslations<"targetLog">>,
-  { lateResult, lateExitCode }: TargetLog,
-): string {
-  if (lateResult === "ended") return t("lateEnded", { code: lateExitCode ?? "?" });
-  return lateResult === "still_running" ? t("lateRunning") : t("lateNothing");
-}
-
-/** Gathers what comes within one frame, so that a flood of lines costs one drawing each. */
-function useBatched(take: (events: LogEvent[]) => void): (event: LogEvent) => void {
-  const waiting = useRef<LogEvent[]>([]);
-  const latest = useRef(take);
-  latest.current = take;
-  return (event) => {
-    waiting.current.push(event);
-    if (waiting.current.length > 1) return;
-    requestAnimationFrame(() => latest.current(waiting.current.splice(0)));
-  };
 }

@@ -11,9 +11,9 @@ import { ProgressBar } from "../../../_ui/progress-bar.tsx";
 import { State, StatePill } from "../../../_ui/state.tsx";
 import { HostGrid } from "./host-grid.tsx";
 import { HostTable } from "./host-table.tsx";
+import { LiveStatus } from "./live-status.tsx";
 import { Rerun } from "./rerun.tsx";
 import { StopRun } from "./stop-run.tsx";
-import { StreamStatus } from "./stream-status.tsx";
 import { useTaskLog } from "./use-task-log.ts";
 
 const counted = ["succeeded", "failed", "timed_out", "unreachable", "lost", "cancelled", "skipped"] as const;
@@ -28,7 +28,7 @@ export function TaskLogView({
 }) {
   const t = useTranslations("taskLogs");
   const states = useTranslations("state");
-  const { run, targets, status } = useTaskLog(first, page.items);
+  const { run, targets, live } = useTaskLog(first, page.items);
   const { counts } = run;
   return (
     <>
@@ -73,7 +73,7 @@ export function TaskLogView({
             <span className="font-normal text-body text-ink-3">{t("elapsed")}</span>
           </p>
           <Usual run={run} />
-          <StreamStatus status={run.endedAt === null ? status : "idle"} />
+          {run.endedAt === null && <LiveStatus live={live} />}
           {run.cancelRequestedAt !== null && run.endedAt === null && (
             <p className="mt-2 text-now">{t("stopAsked")}</p>
           )}

@@ -2,39 +2,89 @@
 
 import { skipToken } from "@tanstack/react-query";
 import { useSubscription } from "@trpc/tanstack-react-query";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { TargetLogItem, TaskLog, TaskLogEvent } from "../../../../server/task-log/output.ts";
 import { useTRPC } from "../../../_trpc/client.tsx";
+import { useShownPage } from "./use-shown-page.ts";
 
 type Run = Pick<TaskLog, "state" | "counts" | "startedAt" | "endedAt" | "cancelRequestedAt">;
+type Told = { event: TaskLogEvent; mark: string };
 
-/** A run and its hosts as they are now: what the page came with, kept up by one stream until the run's end. */
+/** How what is shown is kept up: by the stream, by nothing while the page is hidden, or no more, since all has ended. */
+export type LiveState = "live" | "connecting" | "hidden" | "ended";
+
+/**
+ * A run and its hosts as they are now: what the page came with, kept up by one stream until the run's end. A page
+ * that is hidden lets go of the stream after a while, and goes on after what it had when it is seen again.
+ */
 export function useTaskLog(
   run: TaskLog,
   hosts: TargetLogItem[],
   also?: {
     targetLogId: number;
     after: number;
-    onOutput: (event: TaskLogEvent & { type: "chunk" | "cut" }) => void;
+    onOutput: (events: (TaskLogEvent & { type: "chunk" | "cut" })[]) => void;
   },
 ) {
   const trpc = useTRPC();
   const [now, setNow] = useState<Run>(run);
   const [targets, setTargets] = useState(() => new Map(hosts.map((host) => [host.targetLogId, host])));
-  const hear = (event: TaskLogEvent) => {
-    if (event.type === "chunk" || event.type === "cut") also?.onOutput(event);
-    else if (event.type === "counts") setNow((known) => ({ ...known, counts: event.counts }));
-    else if (event.type === "target")
-      setTargets((known) => new Map(known).set(event.target.targetLogId, event.target));
-    else if (event.type === "state") {
-      const { type: _, ...changed } = event;
-      setNow((known) => ({ ...known, ...changed }));
+  const [ended, setEnded] = useState(run.endedAt !== null);
+  const mark = useRef<string>(undefined);
+  const take = useBatched((told: Told[]) => {
+    const output: (TaskLogEvent & { type: "chunk" | "cut" })[] = [];
+    const changed: TargetLogItem[] = [];
+    for (const { event } of told) {
+      if (event.type === "chunk" || event.type === "cut") output.push(event);
+      else if (event.type === "target") changed.push(event.target);
+      else if (event.type === "counts") setNow((known) => ({ ...known, counts: event.counts }));
+      else if (event.type === "end") setEnded(true);
+      else {
+        const { type: _, ...state } = event;
+        setNow((known) => ({ ...known, ...state }));
+      }
     }
-  };
-  const input = { id: run.id, targetLogId: also?.targetLogId, after: also?.after };
-  const wanted = run.endedAt === null || also !== undefined;
+    if (changed.length > 0) {
+      setTargets((known) => new Map([...known, ...changed.map((host) => [host.targetLogId, host] as const)]));
+    }
+    if (output.length > 0) also?.onOutput(output);
+    mark.current = told.at(-1)?.mark;
+  });
+  const shown = useShownPage();
+  // What a stream begins with is fixed when it is opened: another input would open it anew.
+  const [begin, setBegin] = useState<{ lastEventId?: string }>({});
+  useEffect(() => {
+    if (!shown) setBegin({ lastEventId: mark.current });
+  }, [shown]);
+  const input = { id: run.id, targetLogId: also?.targetLogId, after: also?.after, ...begin };
   const stream = useSubscription(
-    trpc.taskLog.watch.subscriptionOptions(wanted ? input : skipToken, { onData: ({ data }) => hear(data) }),
+    trpc.taskLog.watch.subscriptionOptions(shown && !ended ? input : skipToken, {
+      onData: ({ id, data }) => take({ event: data, mark: id }),
+    }),
   );
-  return { run: { ...run, ...now }, targets: [...targets.values()], status: stream.status };
+  const live: LiveState = ended
+    ? "ended"
+    : shown
+      ? stream.status === "pending"
+        ? "live"
+        : "connecting"
+      : "hidden";
+  return { run: { ...run, ...now }, targets: [...targets.values()], live };
+}
+
+/** Gathers what comes within one frame, so that a flood costs one drawing each. */
+function useBatched<T>(take: (items: T[]) => void): (item: T) => void {
+  const waiting = useRef<T[]>([]);
+  const latest = useRef(take);
+  useEffect(() => {
+    latest.current = take;
+  });
+  return (item) => {
+    waiting.current.push(item);
+    if (waiting.current.length > 1) return;
+    const flush = () => latest.current(waiting.current.splice(0));
+    // A hidden page has no frames.
+    if (document.hidden) setTimeout(flush, 100);
+    else requestAnimationFrame(flush);
+  };
 }

@@ -1,0 +1,103 @@
+import clsx from "clsx";
+import { ArrowLeft } from "lucide-react";
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+import { attentionOrder } from "../../../../server/domain/target-log-state.ts";
+import type { TargetLogItem, TaskLog } from "../../../../server/task-log/output.ts";
+import { Duration, Elapsed } from "../../../_ui/moment.tsx";
+import { familyOf } from "../../../_ui/state.tsx";
+import { StateGlyph } from "../../../_ui/state-glyph.tsx";
+
+const groups = ["bad", "now", "waiting", "ok"] as const;
+type Group = (typeof groups)[number];
+
+/** Where a host stands in a list that begins with what needs a person. */
+export function groupOf({ state }: Pick<TargetLogItem, "state">): Group {
+  if (state === "succeeded") return "ok";
+  if (state === "pending") return "waiting";
+  return familyOf[state] === "now" ? "now" : "bad";
+}
+
+/** Hosts as the list beside a log shows them: what did not succeed first. */
+export function inListOrder(hosts: TargetLogItem[]): TargetLogItem[] {
+  return hosts.toSorted(
+    (a, b) =>
+      groups.indexOf(groupOf(a)) - groups.indexOf(groupOf(b)) ||
+      attentionOrder.indexOf(a.state) - attentionOrder.indexOf(b.state) ||
+      a.position - b.position,
+  );
+}
+
+/** The run's hosts, failed first, each with why or how long. */
+export function HostList({ run, hosts, current }: { run: TaskLog; hosts: TargetLogItem[]; current: number }) {
+  const t = useTranslations("hostList");
+  const ordered = inListOrder(hosts);
+  return (
+    <nav
+      aria-label={t("hosts", { count: run.counts.total })}
+      className="hidden w-50 shrink-0 flex-col overflow-y-auto border-line border-r bg-ground p-2 lg:flex"
+    >
+      {groups.map((group) => {
+        const members = ordered.filter((host) => groupOf(host) === group);
+        if (members.length === 0) return null;
+        return (
+          <section key={group} className="mb-2">
+            <h2 className="flex justify-between px-2 py-1 font-normal text-ink-3 text-small">
+              {t(group)} <span>{members.length}</span>
+            </h2>
+            <ul>
+              {members.map((host) => (
+                <li key={host.targetLogId}>
+                  <Link
+                    href={`/task-logs/${run.id}/targets/${host.targetLogId}`}
+                    aria-current={host.targetLogId === current ? "page" : undefined}
+                    className={clsx(
+                      "flex h-7 items-center gap-2 rounded-control px-2 text-small hover:bg-hover",
+                      host.targetLogId === current && "bg-select font-medium",
+                    )}
+                  >
+                    <span className={clsx("shrink-0", glyphLooks[familyOf[host.state]])}>
+                      <StateGlyph state={host.state} />
+                    </span>
+                    <bdi className="min-w-0 flex-1 truncate">{host.hostName}</bdi>
+                    <span className="shrink-0 font-normal text-ink-2">
+                      <Why host={host} />
+                    </span>
+                  </Link>
+                </li>
+              ))}
+            </ul>
+          </section>
+        );
+      })}
+      <Link
+        href={`/task-logs/${run.id}`}
+        className="mt-auto flex items-center gap-1.5 px-2 py-2 text-ink-2 text-small hover:text-ink"
+      >
+        <ArrowLeft size={14} strokeWidth={1.75} aria-hidden="true" /> {t("all", { id: run.id })}
+      </Link>
+    </nav>
+  );
+}
+
+const glyphLooks = {
+  idle: "text-ink-3",
+  now: "text-now",
+  ok: "text-ok",
+  bad: "text-bad",
+  warn: "text-warn",
+  lost: "text-lost",
+} as const;
+
+/** Why it did not succeed in a word, else how long it took. */
+function Why({ host }: { host: TargetLogItem }) {
+  const t = useTranslations("hostList");
+  if (host.reason === "exit_code") return t("exit", { code: host.exitCode ?? 0 });
+  if (host.state === "unreachable" && host.reason !== null) return host.reason;
+  if (host.startedAt === null) return null;
+  return host.endedAt === null ? (
+    <Elapsed from={host.startedAt} to={null} />
+  ) : (
+    <Duration ms={host.durationMs} />
+  );
+}
