@@ -28,6 +28,11 @@ export class Seed {
     return new Seed(database, found(rows[0]).id);
   }
 
+  /** For a tenant that is there already. */
+  static of(database: Database, tenantId: number): Seed {
+    return new Seed(database, tenantId);
+  }
+
   /** What a service gets when the program itself asks. */
   context(boss: ReturnType<typeof openBoss>): ServiceContext {
     return {
