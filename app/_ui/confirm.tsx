@@ -11,6 +11,8 @@ import { Dialog } from "./dialog.tsx";
 export function Confirm({
   trigger,
   look = "danger",
+  small,
+  confirmLook = "danger-filled",
   title,
   children,
   verb,
@@ -18,6 +20,8 @@ export function Confirm({
 }: {
   trigger: ReactNode;
   look?: ButtonLook;
+  small?: boolean;
+  confirmLook?: ButtonLook;
   title: string;
   children: ReactNode;
   verb: string;
@@ -43,11 +47,15 @@ export function Confirm({
       open={open}
       onOpenChange={setOpen}
       title={title}
-      trigger={<Button look={look}>{trigger}</Button>}
+      trigger={
+        <Button look={look} small={small}>
+          {trigger}
+        </Button>
+      }
       foot={
         <>
           <Button onClick={() => setOpen(false)}>{t("cancel")}</Button>
-          <Button look="danger-filled" disabled={busy} onClick={() => void confirm()}>
+          <Button look={confirmLook} disabled={busy} onClick={() => void confirm()}>
             {verb}
           </Button>
         </>

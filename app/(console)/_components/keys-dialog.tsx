@@ -15,6 +15,7 @@ type Name =
   | "goTaskLogs"
   | "goTargets"
   | "goProxies"
+  | "goSettings"
   | "new"
   | "close"
   | "search"
@@ -51,6 +52,7 @@ const groups: { name: "lists" | "anywhere"; rows: Row[] }[] = [
       { name: "goTaskLogs", ways: [["g", "l"]] },
       { name: "goTargets", ways: [["g", "h"]] },
       { name: "goProxies", ways: [["g", "p"]] },
+      { name: "goSettings", ways: [["g", ","]] },
       { name: "close", ways: [["esc"]] },
     ],
   },

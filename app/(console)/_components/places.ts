@@ -4,6 +4,7 @@ import {
   type LucideIcon,
   ScrollText,
   Server,
+  SlidersHorizontal,
   SquareCode,
   Waypoints,
 } from "lucide-react";
@@ -11,7 +12,7 @@ import type { Route } from "next";
 
 export interface Place {
   href: Route;
-  name: "overview" | "scripts" | "tasks" | "taskLogs" | "targets" | "proxies";
+  name: "overview" | "scripts" | "tasks" | "taskLogs" | "targets" | "proxies" | "settings";
   icon: LucideIcon;
   /** After `g`, the key that leads there. */
   key: string;
@@ -29,6 +30,7 @@ export const placeGroups: Place[][] = [
     { href: "/targets", name: "targets", icon: Server, key: "h" },
     { href: "/proxies", name: "proxies", icon: Waypoints, key: "p" },
   ],
+  [{ href: "/settings", name: "settings", icon: SlidersHorizontal, key: "," }],
 ];
 
 export const places = placeGroups.flat();

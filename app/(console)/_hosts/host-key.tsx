@@ -6,6 +6,7 @@ import { toast } from "sonner";
 import type { HostKind } from "../../../server/domain/host-kind.ts";
 import { useTRPCClient } from "../../_trpc/client.tsx";
 import { Confirm } from "../../_ui/confirm.tsx";
+import { Fingerprint } from "../../_ui/fingerprint.tsx";
 
 interface HostKeyProps {
   kind: HostKind;
@@ -29,11 +30,11 @@ export function HostKey({ kind, id, name, pinned, offered }: HostKeyProps) {
     <section className={offered === null ? "" : "rounded-panel border border-warn-line bg-warn-tint p-3"}>
       <h2 className="mb-2 text-section">{t("hostKey")}</h2>
       <p className="text-ink-3 text-small">{t("pinned")}</p>
-      <Fingerprint value={pinned} absent={t("notPinned")} />
+      {pinned === null ? <p className="text-ink-2">{t("notPinned")}</p> : <Fingerprint value={pinned} />}
       {offered !== null && (
         <>
           <p className="mt-2 text-ink-3 text-small">{t("offered")}</p>
-          <Fingerprint value={offered} absent="" />
+          <Fingerprint value={offered} />
           <div className="mt-3">
             <Confirm trigger={t("trust")} title={t("trustTitle", { name })} verb={t("trust")} act={trust}>
               {t("trustText")}
@@ -42,20 +43,5 @@ export function HostKey({ kind, id, name, pinned, offered }: HostKeyProps) {
         </>
       )}
     </section>
-  );
-}
-
-/** In groups of four, so that two can be compared; copied whole. */
-function Fingerprint({ value, absent }: { value: string | null; absent: string }) {
-  if (value === null) return <p className="text-ink-2">{absent}</p>;
-  const groups = value.replace("SHA256:", "").match(/.{1,4}/g) ?? [];
-  return (
-    <p className="flex flex-wrap gap-x-1.5 font-mono text-small">
-      <span className="text-ink-3">SHA256:</span>
-      {groups.map((group, at) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: groups of one fingerprint stay in their places
-        <span key={at}>{group}</span>
-      ))}
-    </p>
   );
 }

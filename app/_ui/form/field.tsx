@@ -98,6 +98,7 @@ export function TextInput({
   mono?: boolean;
   placeholder?: string;
   autoComplete?: string;
+  type?: "email" | "password";
 }) {
   const { register } = useFormContext();
   const control = useControl();

@@ -3,14 +3,14 @@
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { useFormState } from "react-hook-form";
-import { Button } from "../button.tsx";
+import { Button, type ButtonLook } from "../button.tsx";
 
 /** Sends the form it stands in; while it is sent it says so, and is not sent twice. */
-export function SaveButton({ children }: { children: ReactNode }) {
+export function SaveButton({ look = "strong", children }: { look?: ButtonLook; children: ReactNode }) {
   const t = useTranslations("common");
   const { isSubmitting } = useFormState();
   return (
-    <Button type="submit" look="strong" disabled={isSubmitting}>
+    <Button type="submit" look={look} disabled={isSubmitting}>
       {isSubmitting ? t("saving") : children}
     </Button>
   );

@@ -1,0 +1,91 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { toast } from "sonner";
+import { userCreateInput } from "../../../../server/user/input.ts";
+import type { UserCreated } from "../../../../server/user/output.ts";
+import { useTRPCClient } from "../../../_trpc/client.tsx";
+import { Field, Form, TextInput } from "../../../_ui/form/field.tsx";
+import { SaveButton } from "../../../_ui/form/save-button.tsx";
+import { useApiForm } from "../../../_ui/form/use-api-form.ts";
+import { Moment } from "../../../_ui/moment.tsx";
+import { PageHeader } from "../../../_ui/page-header.tsx";
+import { ShownOnce } from "../../../_ui/shown-once.tsx";
+import { UserFields } from "./user-fields.tsx";
+
+/** Makes a user with a password, or without one: then the link that they set it by is shown, once. */
+export function NewUserForm({ mayGrantAll }: { mayGrantAll: boolean }) {
+  const t = useTranslations("users");
+  const settings = useTranslations("settings");
+  const router = useRouter();
+  const client = useTRPCClient();
+  const [invited, setInvited] = useState<{ name: string; invitation: Invitation } | null>(null);
+  const leave = () => {
+    router.push("/settings/users");
+    router.refresh();
+  };
+  const { form, submit } = useApiForm({
+    schema: userCreateInput,
+    values: { email: "", role: "tenant_admin" as const },
+    send: async (input) => {
+      const { invitation } = await client.user.create.mutate(input);
+      const name = input.name ?? input.email;
+      toast.success(t("created", { name }));
+      if (invitation === undefined) leave();
+      else setInvited({ name, invitation });
+    },
+  });
+  const crumbs = [{ href: "/settings/users" as const, label: settings("users") }];
+  if (invited !== null)
+    return (
+      <>
+        <PageHeader crumbs={crumbs} title={invited.name} />
+        <div className="pt-4">
+          <InvitationOnce {...invited} close={leave} />
+        </div>
+      </>
+    );
+  return (
+    <Form form={form} submit={submit}>
+      <PageHeader crumbs={crumbs} title={t("new")} actions={<SaveButton>{t("create")}</SaveButton>} />
+      <div className="space-y-5 p-4 lg:p-6">
+        <UserFields mayGrantAll={mayGrantAll} isNew />
+        <Field name="password" label={t("newPassword")} hint={t("passwordHint")}>
+          <TextInput name="password" type="password" autoComplete="new-password" />
+        </Field>
+      </div>
+    </Form>
+  );
+}
+
+type Invitation = NonNullable<UserCreated["invitation"]>;
+
+function InvitationOnce({
+  name,
+  invitation: { link, expiresAt },
+  close,
+}: {
+  name: string;
+  invitation: Invitation;
+  close: () => void;
+}) {
+  const t = useTranslations("users");
+  const [prefix = "", token = ""] = new URL(link, location.origin).href.split(/(?<=#)/);
+  return (
+    <ShownOnce
+      title={t("inviteReady", { name })}
+      facts={
+        <>
+          {t("inviteUntil")} <Moment at={expiresAt} />
+        </>
+      }
+      prefix={prefix}
+      secret={token}
+      copy={t("copyLink")}
+      hide={t("hideLink")}
+      close={close}
+    />
+  );
+}

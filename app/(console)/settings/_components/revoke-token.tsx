@@ -1,0 +1,30 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useTranslations } from "next-intl";
+import { toast } from "sonner";
+import { useTRPCClient } from "../../../_trpc/client.tsx";
+import { Confirm } from "../../../_ui/confirm.tsx";
+
+export function RevokeToken({ id, name }: { id: number; name: string }) {
+  const t = useTranslations("apiTokens");
+  const client = useTRPCClient();
+  const router = useRouter();
+  const revoke = async () => {
+    await client.apiToken.delete.mutate({ id });
+    toast.success(t("revoked", { name }));
+    router.refresh();
+  };
+  return (
+    <Confirm
+      look="quiet"
+      small
+      trigger={t("revoke")}
+      title={t("revokeTitle", { name })}
+      verb={t("revokeToken")}
+      act={revoke}
+    >
+      {t("revokeText")}
+    </Confirm>
+  );
+}

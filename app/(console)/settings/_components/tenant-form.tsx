@@ -1,0 +1,80 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useTranslations } from "next-intl";
+import { toast } from "sonner";
+import { tenantCreateInput, tenantUpdateInput } from "../../../../server/tenant/input.ts";
+import type { Tenant } from "../../../../server/tenant/output.ts";
+import { useTRPCClient } from "../../../_trpc/client.tsx";
+import { Field, Form, Select, TextInput } from "../../../_ui/form/field.tsx";
+import { SaveButton } from "../../../_ui/form/save-button.tsx";
+import { useApiForm } from "../../../_ui/form/use-api-form.ts";
+import { PageHeader } from "../../../_ui/page-header.tsx";
+
+export function NewTenantForm() {
+  const t = useTranslations("tenants");
+  const settings = useTranslations("settings");
+  const router = useRouter();
+  const client = useTRPCClient();
+  const { form, submit } = useApiForm({
+    schema: tenantCreateInput,
+    values: { name: "", timeZone: "Asia/Shanghai" },
+    send: async (input) => {
+      const { id } = await client.tenant.create.mutate(input);
+      toast.success(t("created", { name: input.name }));
+      router.push(`/settings/tenants/${id}`);
+    },
+  });
+  return (
+    <Form form={form} submit={submit}>
+      <PageHeader
+        crumbs={[{ href: "/settings/tenants", label: settings("tenants") }]}
+        title={t("new")}
+        actions={<SaveButton>{t("create")}</SaveButton>}
+      />
+      <div className="space-y-5 p-4 lg:p-6">
+        <TenantFields />
+      </div>
+    </Form>
+  );
+}
+
+export function TenantForm({ tenant: { id, name, timeZone } }: { tenant: Tenant }) {
+  const t = useTranslations("tenants");
+  const router = useRouter();
+  const client = useTRPCClient();
+  const { form, submit } = useApiForm({
+    schema: tenantUpdateInput.pick({ id: true, name: true, timeZone: true }),
+    values: { id, name, timeZone },
+    send: async (input) => {
+      await client.tenant.update.mutate(input);
+      toast.success(t("saved", { name: input.name ?? name }));
+      form.reset(undefined, { keepValues: true });
+      router.refresh();
+    },
+  });
+  return (
+    <Form form={form} submit={submit}>
+      <div className="space-y-5">
+        <TenantFields />
+        <SaveButton>{t("save")}</SaveButton>
+      </div>
+    </Form>
+  );
+}
+
+function TenantFields() {
+  const t = useTranslations("tenants");
+  const common = useTranslations("common");
+  const zones = ["UTC", ...Intl.supportedValuesOf("timeZone").filter((zone) => zone.includes("/"))];
+  return (
+    <>
+      <Field name="name" label={common("name")}>
+        <TextInput name="name" />
+      </Field>
+      <Field name="timeZone" label={t("timeZone")} hint={t("timeZoneHint")}>
+        <Select name="timeZone" options={zones.map((zone) => ({ value: zone, label: zone }))} />
+      </Field>
+    </>
+  );
+}

@@ -1,0 +1,88 @@
+import { TRPCError } from "@trpc/server";
+import { KeyRound } from "lucide-react";
+import Link from "next/link";
+import { getTranslations } from "next-intl/server";
+import type { CurrentKey } from "../../../../server/ssh-key/output.ts";
+import { api } from "../../../_trpc/server.ts";
+import { buttonClass } from "../../../_ui/button.tsx";
+import { CodeBlock } from "../../../_ui/code-block.tsx";
+import { CopyButton } from "../../../_ui/copy-button.tsx";
+import { Empty } from "../../../_ui/empty.tsx";
+import { Fingerprint } from "../../../_ui/fingerprint.tsx";
+import { Moment } from "../../../_ui/moment.tsx";
+import { PageHeader } from "../../../_ui/page-header.tsx";
+
+export async function generateMetadata() {
+  return { title: (await getTranslations("settings"))("platformKey") };
+}
+
+export default async function PlatformKeyPage() {
+  const t = await getTranslations("platformKey");
+  const settings = await getTranslations("settings");
+  const client = await api();
+  const { tenantName, chosenTenant } = await client.session.current();
+  const key = await client.key.current({}).catch(nullWhereNotReady);
+  return (
+    <>
+      <PageHeader
+        title={settings("platformKey")}
+        beside={<span className="text-ink-2">{chosenTenant?.name ?? tenantName}</span>}
+        facts={t("intro")}
+      />
+      {key === null ? (
+        <Empty
+          icon={KeyRound}
+          action={
+            <Link href="/settings/system" className={buttonClass()}>
+              {t("health")}
+            </Link>
+          }
+        >
+          {t("notReady")}
+        </Empty>
+      ) : (
+        <KeyPanel current={key} />
+      )}
+    </>
+  );
+}
+
+function nullWhereNotReady(error: unknown): null {
+  if (error instanceof TRPCError && error.code === "SERVICE_UNAVAILABLE") return null;
+  throw error;
+}
+
+async function KeyPanel({ current }: { current: CurrentKey }) {
+  const t = await getTranslations("platformKey");
+  const { publicKey, fingerprint, installCommand, createdAt } = current;
+  return (
+    <>
+      <dl className="m-4 grid items-center gap-x-6 gap-y-3 rounded-panel border border-line-2 p-4 sm:grid-cols-[auto_1fr_auto] lg:m-6">
+        <dt className="text-ink-2">{t("fingerprint")}</dt>
+        <dd>
+          <Fingerprint value={fingerprint} />
+        </dd>
+        <dd>
+          <CopyButton text={fingerprint} />
+        </dd>
+        <dt className="text-ink-2">{t("publicKey")}</dt>
+        <dd className="min-w-0">
+          <code className="break-all text-small">{publicKey}</code>
+        </dd>
+        <dd>
+          <CopyButton text={publicKey} />
+        </dd>
+        <dt className="text-ink-2">{t("made")}</dt>
+        <dd>
+          <Moment at={createdAt} />
+        </dd>
+      </dl>
+      <section className="border-line border-t p-4 lg:p-6">
+        <h2 className="mb-2 text-section">
+          {t("install")} <span className="ml-1 font-normal text-ink-2 text-small">{t("installHint")}</span>
+        </h2>
+        <CodeBlock text={installCommand} />
+      </section>
+    </>
+  );
+}

@@ -1,0 +1,31 @@
+"use client";
+
+import { Copy } from "lucide-react";
+import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+import { toast } from "sonner";
+import { Button, type ButtonLook } from "./button.tsx";
+
+/** Copies a text whole; its words, or, where there are none, "Copy". */
+export function CopyButton({
+  text,
+  look,
+  small = true,
+  children,
+}: {
+  text: string;
+  look?: ButtonLook;
+  small?: boolean;
+  children?: ReactNode;
+}) {
+  const t = useTranslations("common");
+  const copy = async () => {
+    await navigator.clipboard.writeText(text);
+    toast.success(t("copied"));
+  };
+  return (
+    <Button small={small} look={look} onClick={() => void copy()}>
+      <Copy size={14} strokeWidth={1.75} aria-hidden="true" /> {children ?? t("copy")}
+    </Button>
+  );
+}

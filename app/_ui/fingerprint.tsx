@@ -1,0 +1,13 @@
+/** A key's fingerprint in groups of four, so that two can be compared; copied whole. */
+export function Fingerprint({ value }: { value: string }) {
+  const groups = value.replace("SHA256:", "").match(/.{1,4}/g) ?? [];
+  return (
+    <p className="flex flex-wrap gap-x-1.5 font-mono text-small">
+      <span className="text-ink-3">SHA256:</span>
+      {groups.map((group, at) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: groups of one fingerprint stay in their places
+        <span key={at}>{group}</span>
+      ))}
+    </p>
+  );
+}
