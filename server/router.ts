@@ -1,5 +1,6 @@
 import { apiTokenRouter } from "./api-token/router.ts";
 import { auditRouter } from "./audit/router.ts";
+import { dashboardRouter } from "./dashboard/router.ts";
 import { invitationRouter } from "./invitation/router.ts";
 import { proxyRouter } from "./proxy/router.ts";
 import { scriptRouter } from "./script/router.ts";
@@ -29,6 +30,7 @@ export const appRouter = router({
   apiToken: apiTokenRouter,
   session: sessionRouter,
   audit: auditRouter,
+  dashboard: dashboardRouter,
   system: systemRouter,
 });
 export type AppRouter = typeof appRouter;

@@ -1,80 +1,58 @@
-import { getTranslations } from "next-intl/server";
-import { connectionStatuses } from "../../server/domain/connection-status.ts";
+import { Plus } from "lucide-react";
+import Link from "next/link";
+import { getFormatter, getTranslations } from "next-intl/server";
 import { api } from "../_trpc/server.ts";
-import { ConnectionState } from "../_ui/connection-state.tsx";
-import { RowLink } from "../_ui/list-link.tsx";
+import { buttonClass } from "../_ui/button.tsx";
 import { PageHeader } from "../_ui/page-header.tsx";
-import { RunTable } from "./task-logs/_components/run-table.tsx";
-
-const dayMs = 24 * 3_600_000;
-const shown = 8;
+import { DaysChart } from "./_overview/days-chart.tsx";
+import { FailedLately } from "./_overview/failed-lately.tsx";
+import { FirstRun, isFirstRun } from "./_overview/first-run.tsx";
+import { Needs } from "./_overview/needs.tsx";
+import { RunningNow } from "./_overview/running-now.tsx";
+import { TargetStates } from "./_overview/target-states.tsx";
+import { Workers } from "./_overview/workers.tsx";
 
 export async function generateMetadata() {
   return { title: (await getTranslations("overview"))("title") };
 }
 
-/** What runs, what needs a person, and whether there is somebody to run anything. */
+/** What runs, what needs a person, what failed, and how it went lately. */
 export default async function OverviewPage() {
   const t = await getTranslations("overview");
-  const client = await api();
-  const from = new Date(Date.now() - dayMs).toISOString();
-  const [running, failed, latest, facets, system] = await Promise.all([
-    client.taskLog.list({ state: "running", pageSize: shown }),
-    client.taskLog.list({ state: "failed", from, pageSize: shown }),
-    client.taskLog.list({ pageSize: shown }),
-    client.target.facets({}),
-    client.system.info(),
-  ]);
-  const count = (status: string) => facets.statuses.find(({ value }) => value === status)?.count ?? 0;
+  const format = await getFormatter();
+  const summary = await (await api()).dashboard.summary({});
+  const { at, timeZone, days, failed, needs, targets, workers } = summary;
+  const fresh = isFirstRun(summary);
+  const today = format.dateTime(new Date(at), { timeZone, month: "long", day: "numeric", weekday: "long" });
   return (
     <>
-      <PageHeader title={t("title")} />
-      <div className="grid lg:grid-cols-[minmax(0,1fr)_344px]">
-        <div className="min-w-0">
-          <Part title={t("runningNow")}>
-            <RunTable narrow label={t("runningNow")} runs={running.items} empty={t("nothingRuns")} />
-          </Part>
-          <Part title={t("failedLately")}>
-            <RunTable narrow label={t("failedLately")} runs={failed.items} empty={t("nothingFailed")} />
-          </Part>
-          <Part title={t("latest")}>
-            <RunTable narrow label={t("latest")} runs={latest.items} empty={t("nothingRuns")} />
-          </Part>
-        </div>
-        <div className="space-y-6 border-line p-4 lg:border-l lg:p-6">
-          <section>
-            <h2 className="mb-2 text-section">{t("targets")}</h2>
-            <ul className="space-y-1.5">
-              {connectionStatuses.map((status) => (
-                <li key={status} className="flex">
-                  <RowLink href={`/targets?status=${status}`}>
-                    <ConnectionState status={status} />
-                  </RowLink>
-                  <span className="ml-auto">{count(status)}</span>
-                </li>
-              ))}
-            </ul>
-          </section>
-          <section>
-            <h2 className="mb-2 text-section">{t("workers")}</h2>
-            {system.workers.length === 0 && <p className="text-bad">{t("noWorker")}</p>}
-            <ul>
-              {system.workers.map((worker) => (
-                <li key={worker.id}>{t("slots", { host: worker.host, version: worker.version })}</li>
-              ))}
-            </ul>
-          </section>
-        </div>
+      <PageHeader
+        title={t("title")}
+        beside={<span className="text-ink-2">{`${today} · ${timeZone}`}</span>}
+        actions={
+          <>
+            <Link href="/scripts/new" data-new className={buttonClass()}>
+              <Plus size={14} strokeWidth={1.75} aria-hidden="true" /> {t("newScript")}
+            </Link>
+            {!fresh && (
+              <Link href="/scripts" className={buttonClass("strong")}>
+                {t("runScript")}
+              </Link>
+            )}
+          </>
+        }
+      />
+      {fresh && <FirstRun summary={summary} />}
+      <RunningNow first={summary} />
+      <div className="grid lg:grid-cols-[minmax(0,1fr)_minmax(0,2fr)] lg:*:last:border-l">
+        <Needs needs={needs} />
+        <FailedLately failed={failed} />
+      </div>
+      <div className="grid lg:grid-cols-[minmax(0,5fr)_minmax(0,3fr)_minmax(0,2fr)] lg:*:not-first:border-l">
+        <DaysChart days={days} timeZone={timeZone} />
+        <TargetStates targets={targets} />
+        <Workers workers={workers} />
       </div>
     </>
-  );
-}
-
-function Part({ title, children }: { title: string; children: React.ReactNode }) {
-  return (
-    <section className="border-line border-b pb-3">
-      <h2 className="px-4 pt-4 text-section lg:px-6">{title}</h2>
-      {children}
-    </section>
   );
 }

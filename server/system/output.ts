@@ -1,7 +1,7 @@
 import { array, boolean, type infer as Infer, int, object, string } from "zod";
 import { idSchema, momentSchema } from "../domain/wire.ts";
 
-const livingWorker = object({
+export const livingWorkerOutput = object({
   id: idSchema,
   host: string(),
   pid: int(),
@@ -10,7 +10,7 @@ const livingWorker = object({
   /** Takes nothing more, and ends with what it has in hand. */
   draining: boolean(),
 });
-export type LivingWorker = Infer<typeof livingWorker>;
+export type LivingWorker = Infer<typeof livingWorkerOutput>;
 
 /** Whether the database itself holds tenants apart, should a query of ours forget to. */
 const walls = object({
@@ -22,5 +22,5 @@ const walls = object({
 });
 export type Walls = Infer<typeof walls>;
 
-export const systemInfoOutput = object({ version: string(), workers: array(livingWorker), walls });
+export const systemInfoOutput = object({ version: string(), workers: array(livingWorkerOutput), walls });
 export type SystemInfo = Infer<typeof systemInfoOutput>;

@@ -29,7 +29,12 @@ export function TenantSwitch({ caller }: { caller: Current }) {
         title={t("choose", { name })}
         className="flex h-7 min-w-0 items-center gap-1 rounded-control px-1.5 text-ink-2 text-small hover:bg-hover aria-expanded:bg-hover"
       >
-        <Building2 size={14} strokeWidth={1.75} aria-hidden="true" className="shrink-0" />
+        <Building2
+          size={14}
+          strokeWidth={1.75}
+          aria-hidden="true"
+          className="hidden shrink-0 rail-nav:block"
+        />
         <span className="truncate rail-nav:hidden">{name}</span>
         <ChevronsUpDown size={12} aria-hidden="true" className="shrink-0 rail-nav:hidden" />
       </Popover.Trigger>

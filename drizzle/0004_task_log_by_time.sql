@@ -1,0 +1,2 @@
+CREATE INDEX "e_script_task_log_by_time" ON "e_script_task_log" USING btree ("tenant_id","created_at","state");--> statement-breakpoint
+CREATE INDEX "e_script_task_log_with_lost" ON "e_script_task_log" USING btree ("tenant_id","created_at") WHERE lost_count > 0;

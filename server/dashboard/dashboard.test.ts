@@ -1,0 +1,114 @@
+import { eq, sql } from "drizzle-orm";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { asSystem, inTenant } from "../db/in-tenant.ts";
+import { target } from "../db/tables/target.ts";
+import type { ConnectionStatus } from "../domain/connection-status.ts";
+import { makeTestContext, openTestWorld, type TestContext, type TestWorld } from "../testing/context.ts";
+import { endTargets, makeRun, makeTarget, makeTask, makeWorker, type TestEnd } from "../testing/factories.ts";
+
+let world: TestWorld;
+beforeAll(async () => {
+  world = await openTestWorld();
+});
+afterAll(() => world?.close());
+
+function setStatus(id: number, connectionStatus: ConnectionStatus) {
+  return inTenant(asSystem(world.database), (tx) =>
+    tx.update(target).set({ connectionStatus }).where(eq(target.id, id)),
+  );
+}
+
+/** A run on one target that has its end. */
+async function endedRun(person: TestContext, end: TestEnd) {
+  const run = await makeRun(person);
+  await endTargets(world, run.taskLogId, new Map(run.targetLogIds.map((id) => [id, end])));
+  return run;
+}
+
+/** Makes a run older than it is; what has ended is not changed by anybody else. */
+function madeAgo(id: number, interval: string) {
+  return inTenant(asSystem(world.database), (tx) =>
+    tx.execute(sql`update e_script_task_log set created_at = now() - ${interval}::interval where id = ${id}`),
+  );
+}
+
+test("a tenant with nothing has nothing to tell, and all 30 days", async () => {
+  const { api } = await makeTestContext(world);
+  const summary = await api.dashboard.summary({});
+  expect(summary).toMatchObject({
+    running: { total: 0, hosts: 0, items: [] },
+    needs: [],
+    failed: { total: 0, of: 0, dayBefore: 0, items: [] },
+    made: { targets: 0, scripts: 0, tasks: 0, runs: 0 },
+  });
+  expect(summary.days).toHaveLength(30);
+  expect(summary.days.every(({ succeeded, failed }) => succeeded + failed === 0)).toBe(true);
+  expect(summary.days.at(-1)?.day).toBe(summary.at.slice(0, 10));
+});
+
+test("what runs is told with its hosts, and only what has not ended", async () => {
+  const person = await makeTestContext(world);
+  await endedRun(person, { state: "failed", reason: "exit_code", exitCode: 3 });
+  const targetIds = [await makeTarget(person), await makeTarget(person)];
+  const run = await makeRun(person, await makeTask(person, { targetIds }));
+  const { running } = await person.api.dashboard.summary({});
+  expect(running).toMatchObject({ total: 1, hosts: 2, items: [{ id: run.taskLogId, state: "queued" }] });
+});
+
+test("a failure of the last 24 hours is told with the first host that did not succeed; an older one is counted in its day", async () => {
+  const person = await makeTestContext(world);
+  const old = await makeRun(person);
+  await madeAgo(old.taskLogId, "30 hours");
+  await endTargets(world, old.taskLogId, new Map(old.targetLogIds.map((id) => [id, { state: "timed_out" }])));
+  const run = await endedRun(person, { state: "failed", reason: "exit_code", exitCode: 3 });
+  const { failed, days } = await person.api.dashboard.summary({});
+  expect(failed).toMatchObject({ total: 1, of: 1, dayBefore: 1 });
+  expect(failed.items).toMatchObject([{ id: run.taskLogId, first: { state: "failed" } }]);
+  expect(days.reduce((sum, day) => sum + day.failed, 0)).toBe(2);
+  expect(days.at(-1)).toMatchObject({ failed: 1, succeeded: 0 });
+});
+
+test("changed keys, hosts that can't be used and unknown outcomes ask for somebody; a tested-well host does not", async () => {
+  const person = await makeTestContext(world);
+  const [changed, away, shut, well] = await Promise.all([1, 2, 3, 4].map(() => makeTarget(person)));
+  await setStatus(changed ?? 0, "host_key_changed");
+  await setStatus(away ?? 0, "unreachable");
+  await setStatus(shut ?? 0, "auth_failed");
+  await setStatus(well ?? 0, "ok");
+  const lost = await endedRun(person, { state: "lost", reason: "connection" });
+  const { needs, targets } = await person.api.dashboard.summary({});
+  expect(needs).toMatchObject([
+    { type: "hostKey", host: { kind: "target", id: changed } },
+    { type: "lost", taskLogId: lost.taskLogId, count: 1 },
+    { type: "unreachable", status: "unreachable", count: 1 },
+    { type: "unreachable", status: "auth_failed", count: 1 },
+  ]);
+  expect(targets.total).toBe(5);
+});
+
+test("an outcome that somebody has looked at asks for nobody any more", async () => {
+  const person = await makeTestContext(world);
+  const { targetLogIds } = await endedRun(person, { state: "lost", reason: "connection" });
+  await inTenant(asSystem(world.database), (tx) =>
+    tx.execute(sql`update e_script_target_log set late_result = 'ended', late_at = now(), late_exit_code = 0
+      where id = ${targetLogIds[0]}`),
+  );
+  expect((await person.api.dashboard.summary({})).needs).toEqual([]);
+});
+
+test("a system admin sees all tenants, or the one that is named", async () => {
+  const person = await makeTestContext(world);
+  await makeRun(person);
+  const admin = await makeTestContext(world, { role: "system_admin" });
+  expect((await admin.api.dashboard.summary({})).running.total).toBeGreaterThanOrEqual(1);
+  const named = await admin.api.dashboard.summary({ tenantId: person.tenantId });
+  expect(named.running.total).toBe(1);
+  const own = await admin.api.dashboard.summary({ tenantId: admin.tenantId });
+  expect(own.running.total).toBe(0);
+});
+
+test("living workers are told", async () => {
+  const id = await makeWorker(world);
+  const { api } = await makeTestContext(world);
+  expect((await api.dashboard.summary({})).workers.map((worker) => worker.id)).toContain(id);
+});

@@ -1,0 +1,86 @@
+import { and, asc, desc, eq, gt, gte, isNull, sql } from "drizzle-orm";
+import type { ServiceContext } from "../access.ts";
+import type { Transaction } from "../db/client.ts";
+import { visible } from "../db/in-tenant.ts";
+import { proxy, target } from "../db/tables/target.ts";
+import { targetLog } from "../db/tables/target-log.ts";
+import { taskLog } from "../db/tables/task-log.ts";
+import type { HostKind } from "../domain/host-kind.ts";
+import type { Need } from "./output.ts";
+
+/** So many of a kind are shown. */
+const shown = 5;
+
+/** What only a person can settle: changed host keys, unknown outcomes, hosts that cannot be reached. */
+export async function whatNeedsSomebody(tx: Transaction, ctx: ServiceContext): Promise<Need[]> {
+  return [
+    ...(await changedKeys(tx, ctx, "proxy")),
+    ...(await changedKeys(tx, ctx, "target")),
+    ...(await unknownOutcomes(tx, ctx)),
+    ...(await cannotBeUsed(tx, ctx, "unreachable")),
+    ...(await cannotBeUsed(tx, ctx, "auth_failed")),
+  ];
+}
+
+async function changedKeys(tx: Transaction, ctx: ServiceContext, kind: HostKind): Promise<Need[]> {
+  const table = kind === "target" ? target : proxy;
+  const rows = await tx
+    .select({ id: table.id, name: table.name })
+    .from(table)
+    .where(
+      and(
+        visible(ctx, table.tenantId),
+        isNull(table.deletedAt),
+        eq(table.connectionStatus, "host_key_changed"),
+      ),
+    )
+    .orderBy(asc(table.name))
+    .limit(shown);
+  return rows.map((row) => ({ type: "hostKey", host: { kind, ...row } }));
+}
+
+/** Runs of the last 30 days with lost targets that nobody has looked at since. */
+async function unknownOutcomes(tx: Transaction, ctx: ServiceContext): Promise<Need[]> {
+  const open = sql<number>`(select count(*)::int from ${targetLog} where ${targetLog.taskLogId} = ${taskLog.id}
+    and ${targetLog.state} = 'lost' and (${targetLog.lateResult} is null or ${targetLog.lateResult} = 'still_running'))`;
+  const rows = await tx
+    .select({
+      taskLogId: taskLog.id,
+      taskName: taskLog.taskName,
+      count: open,
+      at: sql<string>`coalesce(${taskLog.endedAt}, ${taskLog.createdAt})`.mapWith(taskLog.createdAt),
+    })
+    .from(taskLog)
+    .where(
+      and(
+        visible(ctx, taskLog.tenantId),
+        gte(taskLog.createdAt, sql`now() - interval '30 days'`),
+        gt(taskLog.lostCount, 0),
+        gt(open, 0),
+      ),
+    )
+    .orderBy(desc(taskLog.createdAt), desc(taskLog.id))
+    .limit(shown);
+  return rows.map((row) => ({ type: "lost", ...row }));
+}
+
+async function cannotBeUsed(
+  tx: Transaction,
+  ctx: ServiceContext,
+  status: "unreachable" | "auth_failed",
+): Promise<Need[]> {
+  const those = and(
+    visible(ctx, target.tenantId),
+    isNull(target.deletedAt),
+    eq(target.connectionStatus, status),
+  );
+  const rows = await tx
+    .select({ name: target.name, count: sql<number>`count(*) over ()`.mapWith(Number) })
+    .from(target)
+    .where(those)
+    .orderBy(asc(target.name))
+    .limit(3);
+  const [first] = rows;
+  if (first === undefined) return [];
+  return [{ type: "unreachable", status, count: first.count, names: rows.map(({ name }) => name) }];
+}
