@@ -3,7 +3,6 @@ import type { ServiceContext } from "../access.ts";
 import type { Transaction } from "../db/client.ts";
 import { visible } from "../db/in-tenant.ts";
 import { proxy, target } from "../db/tables/target.ts";
-import { targetLog } from "../db/tables/target-log.ts";
 import { taskLog } from "../db/tables/task-log.ts";
 import type { HostKind } from "../domain/host-kind.ts";
 import type { Need } from "./output.ts";
@@ -41,8 +40,9 @@ async function changedKeys(tx: Transaction, ctx: ServiceContext, kind: HostKind)
 
 /** Runs of the last 30 days with lost targets that nobody has looked at since. */
 async function unknownOutcomes(tx: Transaction, ctx: ServiceContext): Promise<Need[]> {
-  const open = sql<number>`(select count(*)::int from ${targetLog} where ${targetLog.taskLogId} = ${taskLog.id}
-    and ${targetLog.state} = 'lost' and (${targetLog.lateResult} is null or ${targetLog.lateResult} = 'still_running'))`;
+  const open = sql<number>`(select count(*)::int from e_script_target_log l
+    where l.task_log_id = e_script_task_log.id and l.state = 'lost'
+      and (l.late_result is null or l.late_result = 'still_running'))`;
   const rows = await tx
     .select({
       taskLogId: taskLog.id,
