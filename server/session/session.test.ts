@@ -52,6 +52,7 @@ test("the caller is told who they are, by what they came, and what they may", as
     role: "tenant_admin",
     tenantId: admin.tenantId,
     tenantName: expect.stringMatching(/^tenant /),
+    chosenTenant: null,
     timeZone: "UTC",
     via: "session",
     viaId: browser.id,
