@@ -203,7 +203,7 @@ test("a list shows each script's newest run, and its history holds them all, acr
 });
 
 test("a shell's syntax is checked with line and column, other languages honestly not", async () => {
-  const check = (language: "shell" | "bash" | "python", content: string) =>
+  const check = (language: "shell" | "bash" | "python" | "auto", content: string) =>
     person.api.script.check({ language, content });
   expect(await check("shell", "if true; then\n  echo hi\n")).toMatchObject({
     checked: true,
@@ -213,6 +213,10 @@ test("a shell's syntax is checked with line and column, other languages honestly
   expect(await check("bash", "list=(1 2)\n")).toEqual({ checked: true, problems: [] });
   expect(await check("python", "if if if")).toEqual({ checked: false, problems: [] });
   expect(await check("bash", "(".repeat(60_000))).toEqual({ checked: false, problems: [] });
+  expect(await check("bash", "echo 先备份; fi\n")).toMatchObject({ problems: [{ line: 1, column: 11 }] });
+  expect(await check("auto", "#!/usr/bin/env bash\nlist=(1\n")).toMatchObject({ checked: true });
+  expect(await check("auto", "#!/bin/sh -e\nlist=(1 2)\n")).toMatchObject({ problems: [{ line: 2 }] });
+  expect(await check("auto", "#!/usr/bin/python3.12\n(((\n")).toEqual({ checked: false, problems: [] });
 });
 
 test("who saved what stands in the audit, in the same transaction", async () => {

@@ -1,4 +1,4 @@
-import { type infer as Infer, enum as oneOf, record, strictObject, string } from "zod";
+import { array, type infer as Infer, enum as oneOf, record, strictObject, string } from "zod";
 import { connectionStatuses } from "../domain/connection-status.ts";
 import { because, refuse } from "../domain/field-refusal.ts";
 import { listInput } from "../domain/list.ts";
@@ -65,16 +65,36 @@ export function needsProxy({ loginMode, proxyId }: Way): boolean {
   return loginMode === "proxy_identity" && (proxyId === null || proxyId === undefined);
 }
 
-export const targetListInput = listInput.extend({
+/** `name` or `name=value`. */
+const label = oneLine(200);
+const maximumValues = 32;
+
+/** What narrows targets down; of the kinds that take several values any one of a kind will do. */
+const targetFilters = {
   proxyId: idSchema.optional(),
   cloudPool: place.optional(),
   region: place.optional(),
-  /** `name` or `name=value`. */
-  label: oneLine(200).optional(),
+  label: label.optional(),
   status: oneOf(connectionStatuses).optional(),
+  proxyIds: array(idSchema).max(maximumValues).optional(),
+  cloudPools: array(place).max(maximumValues).optional(),
+  regions: array(place).max(maximumValues).optional(),
+  /** Any value of each name, and all of the names. */
+  labels: array(label).max(maximumValues).optional(),
+  statuses: array(oneOf(connectionStatuses)).max(maximumValues).optional(),
+  /** Of these alone. */
+  ids: array(idSchema).max(100).optional(),
+};
+
+export const targetListInput = listInput.extend({
+  ...targetFilters,
   sort: oneOf(["name", "createdAt", "address", "lastCheckedAt"]).default("name"),
 });
 export type TargetListInput = Infer<typeof targetListInput>;
+
+/** The same filters, for all that match instead of a page of them. */
+export const targetIdsInput = listInput.pick({ search: true, tenantId: true }).extend(targetFilters);
+export type TargetIdsInput = Infer<typeof targetIdsInput>;
 
 export const facetsInput = strictObject({ tenantId: idSchema.optional() });
 

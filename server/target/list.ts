@@ -1,4 +1,5 @@
-import { and, eq, isNull, or, type SQL, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, isNull, or, type SQL, sql } from "drizzle-orm";
+import type { AnyPgColumn } from "drizzle-orm/pg-core";
 import { forList, requireScope, type ServiceContext } from "../access.ts";
 import type { Transaction } from "../db/client.ts";
 import { inTenant, visible } from "../db/in-tenant.ts";
@@ -6,8 +7,9 @@ import { contains, orderBy, pageWindow, withTotal } from "../db/list.ts";
 import { requireVisible } from "../db/own.ts";
 import { proxy, target } from "../db/tables/target.ts";
 import type { ListPage } from "../domain/list.ts";
-import type { TargetListInput } from "./input.ts";
-import type { TargetItem } from "./output.ts";
+import { maximumTargetsOfRun } from "../domain/strategy.ts";
+import type { TargetIdsInput, TargetListInput } from "./input.ts";
+import type { TargetIds, TargetItem } from "./output.ts";
 
 const sortColumns = {
   name: target.name,
@@ -26,6 +28,24 @@ export function listTargets(caller: ServiceContext, input: TargetListInput): Pro
   return inTenant(ctx, async (tx) => {
     await requireVisible(tx, ctx, proxy, input.proxyId);
     return pageOfTargets(tx, input, visible(ctx, target.tenantId));
+  });
+}
+
+/** The ids of all targets that match, as many as one run may have: how "all of a filter" becomes a list of targets. */
+export function targetIds(caller: ServiceContext, input: TargetIdsInput): Promise<TargetIds> {
+  requireScope(caller, "read");
+  const ctx = forList(caller, input.tenantId);
+  return inTenant(ctx, async (tx) => {
+    await requireVisible(tx, ctx, proxy, input.proxyId);
+    const matching = and(visible(ctx, target.tenantId), isNull(target.deletedAt), ...filters(input));
+    const rows = await tx
+      .select({ id: target.id })
+      .from(target)
+      .where(matching)
+      .orderBy(asc(target.id))
+      .limit(maximumTargetsOfRun + 1);
+    const ids = rows.slice(0, maximumTargetsOfRun).map(({ id }) => id);
+    return { ids, more: rows.length > maximumTargetsOfRun };
   });
 }
 
@@ -71,7 +91,7 @@ export function targetItemOf({
   };
 }
 
-function filters(input: Partial<TargetListInput>): (SQL | undefined)[] {
+function filters(input: TargetIdsInput): (SQL | undefined)[] {
   const { search, label } = input;
   return [
     input.proxyId === undefined ? undefined : eq(target.proxyId, input.proxyId),
@@ -79,10 +99,26 @@ function filters(input: Partial<TargetListInput>): (SQL | undefined)[] {
     input.region === undefined ? undefined : eq(target.region, input.region),
     input.status && eq(target.connectionStatus, input.status),
     label ? hasLabel(label) : undefined,
+    anyOf(target.id, input.ids),
+    anyOf(target.proxyId, input.proxyIds),
+    anyOf(target.cloudPool, input.cloudPools),
+    anyOf(target.region, input.regions),
+    anyOf(target.connectionStatus, input.statuses),
+    ...hasLabels(input.labels ?? []),
     search
       ? or(contains(target.name, search), contains(shownHostId, search), contains(target.address, search))
       : undefined,
   ];
+}
+
+function anyOf(column: AnyPgColumn, values: unknown[] | undefined): SQL | undefined {
+  return values === undefined || values.length === 0 ? undefined : inArray(column, values);
+}
+
+/** One condition a name: any of the values that were asked for. */
+function hasLabels(labels: string[]): (SQL | undefined)[] {
+  const byName = Map.groupBy(labels, (label) => label.split("=", 1)[0]);
+  return [...byName.values()].map((same) => or(...same.map(hasLabel)));
 }
 
 /** `name` alone asks for any value; a label's name has no `=`. */

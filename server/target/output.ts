@@ -32,6 +32,13 @@ export type TargetItem = Infer<typeof targetItem>;
 
 export const targetListOutput = pageOf(targetItem);
 
+export const targetIdsOutput = object({
+  ids: array(idSchema),
+  /** Whether more match than one run may have. */
+  more: boolean(),
+});
+export type TargetIds = Infer<typeof targetIdsOutput>;
+
 export const targetOutput = targetItem.extend({
   /** Pinned, or given before first contact. */
   hostKeyFingerprint: string().nullable(),

@@ -8,13 +8,20 @@ import { targetFacets } from "./facets.ts";
 import {
   facetsInput,
   targetCreateInput,
+  targetIdsInput,
   targetListInput,
   targetUpdateInput,
   trustHostKeyInput,
 } from "./input.ts";
 import { hostInstallCommand } from "./install-command.ts";
-import { listTargets } from "./list.ts";
-import { facetsOutput, installCommandOutput, targetListOutput, targetOutput } from "./output.ts";
+import { listTargets, targetIds } from "./list.ts";
+import {
+  facetsOutput,
+  installCommandOutput,
+  targetIdsOutput,
+  targetListOutput,
+  targetOutput,
+} from "./output.ts";
 import { createTarget, getTarget, updateTarget } from "./service.ts";
 import { trustHostKey } from "./trust-host-key.ts";
 
@@ -23,6 +30,10 @@ export const targetRouter = router({
     .input(targetListInput)
     .output(targetListOutput)
     .query(({ ctx, input }) => listTargets(ctx, input)),
+  ids: procedure
+    .input(targetIdsInput)
+    .output(targetIdsOutput)
+    .query(({ ctx, input }) => targetIds(ctx, input)),
   get: procedure
     .input(idInput)
     .output(targetOutput)

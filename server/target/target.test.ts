@@ -330,6 +330,17 @@ test("lists filter by each of their fields, and search finds name, host id and a
   expect(await ids({ search: "h-77" })).toEqual([a]);
   expect(await ids({ search: "internal" })).toEqual([b]);
   expect(await ids({ search: String(b) })).toContain(b);
+  expect(await ids({ labels: ["env=prod", "env=test"] })).toEqual([a, b]);
+  expect(await ids({ labels: ["env=prod", "env=test", "a.b"] })).toEqual([a]);
+  expect(await ids({ regions: ["r1", "r2"], cloudPools: ["p1"] })).toEqual([a]);
+  expect(await ids({ statuses: ["ok", "unreachable"] })).toEqual([b]);
+  expect(await ids({ proxyIds: [proxyId] })).toEqual([b]);
+  expect(await ids({ ids: [a] })).toEqual([a]);
+  expect(await reader.api.target.ids({ labels: ["env"] })).toEqual({ ids: [a, b], more: false });
+  expect(await reader.api.target.ids({ search: "LPH", statuses: ["unknown"] })).toEqual({
+    ids: [a],
+    more: false,
+  });
   expect(await reader.api.target.facets({})).toEqual({
     labels: [
       { name: "a.b", value: "1=2", count: 1 },

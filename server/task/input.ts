@@ -26,6 +26,8 @@ export const taskCreateInput = strictObject({
   ...strategy,
   /** Start it in the same call. */
   start: boolean().default(false),
+  /** The number that a person typed before that start; another true number is a conflict, and nothing is made. */
+  expectedTargets: int().min(0).optional(),
   /** Why it is started. */
   reason: reasonSchema.optional(),
   idempotencyKey: idempotencyKeySchema,

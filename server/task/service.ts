@@ -15,7 +15,7 @@ import type { TaskCreateInput, TaskUpdateInput } from "./input.ts";
 import { selectTasks, taskItemOf } from "./list.ts";
 import { livingTask, lockTask, requireScriptOf, requireTargetsOf, type TaskRow } from "./load.ts";
 import type { Task } from "./output.ts";
-import { triggerOf } from "./start.ts";
+import { compareTargets, triggerOf } from "./start.ts";
 
 /** A task with everything that a run of it would be made of. */
 export function getTask(ctx: ServiceContext, { id }: { id: number }): Promise<Task> {
@@ -42,8 +42,10 @@ export function createTask(
     once(tx, ctx, { verb: "task.create", key, input }, async () => {
       const id = await insertTask(tx, ctx, tenantId, input);
       if (!input.start) return { id, taskLogId: null };
-      const { reason } = input;
-      return { id, taskLogId: await startRun(tx, ctx, { taskId: id, trigger: triggerOf(ctx), reason }) };
+      const { reason, expectedTargets } = input;
+      const taskLogId = await startRun(tx, ctx, { taskId: id, trigger: triggerOf(ctx), reason });
+      if (expectedTargets !== undefined) await compareTargets(tx, taskLogId, expectedTargets);
+      return { id, taskLogId };
     }),
   );
 }

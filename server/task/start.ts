@@ -56,7 +56,7 @@ function startOnce(
 }
 
 /** Where the number differs from the one that a person typed, the whole start is rolled back. */
-async function compareTargets(tx: Transaction, taskLogId: number, expected: number): Promise<void> {
+export async function compareTargets(tx: Transaction, taskLogId: number, expected: number): Promise<void> {
   const rows = await tx
     .select({ count: taskLog.targetCount })
     .from(taskLog)

@@ -126,6 +126,7 @@ export const cases: Record<string, Case> = {
   "targetLog.checkOutcome": ofId("lostTargetLogId", {}, byWorker),
 
   "target.list": list(["proxyId"]),
+  "target.ids": list(["proxyId"], { shown: undefined }),
   "target.get": ofId("targetId"),
   "target.create": create(host, [({ proxyId }) => ({ proxyId })]),
   "target.update": ofId("targetId", { name: "changed", address: "192.0.2.99" }, {}, [
