@@ -13,6 +13,7 @@ const config = {
     "@node-rs/argon2",
     "rate-limiter-flexible",
     "prom-client",
+    "sh-syntax",
   ],
   // Types are checked by `npm run check`, once for the whole project.
   typescript: { ignoreBuildErrors: true },

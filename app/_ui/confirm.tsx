@@ -21,6 +21,7 @@ export function Confirm({
   trigger: ReactNode;
   look?: ButtonLook;
   small?: boolean;
+  /** Red where something goes; ink where nothing does. */
   confirmLook?: ButtonLook;
   title: string;
   children: ReactNode;

@@ -22,6 +22,16 @@ export function ConnectionState({ status }: { status: ConnectionStatus }) {
   );
 }
 
+/** The sign alone; the word is in its hint. */
+export function ConnectionSign({ status }: { status: ConnectionStatus }) {
+  const t = useTranslations("connection");
+  return (
+    <span role="img" aria-label={t(status)} title={t(status)} className={looks[status]}>
+      <Sign status={status} />
+    </span>
+  );
+}
+
 function Sign({ status }: { status: ConnectionStatus }) {
   if (status === "auth_failed") return <Lock size={14} strokeWidth={1.75} aria-hidden="true" />;
   if (status === "host_key_changed") return <KeyRound size={14} strokeWidth={1.75} aria-hidden="true" />;

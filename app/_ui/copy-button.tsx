@@ -6,21 +6,21 @@ import type { ReactNode } from "react";
 import { toast } from "sonner";
 import { Button, type ButtonLook } from "./button.tsx";
 
-/** Copies a text whole; its words, or, where there are none, "Copy". */
+/** Copies a text whole, or what is answered at the press; its words, or, where there are none, "Copy". */
 export function CopyButton({
   text,
   look,
   small = true,
   children,
 }: {
-  text: string;
+  text: string | (() => string);
   look?: ButtonLook;
   small?: boolean;
   children?: ReactNode;
 }) {
   const t = useTranslations("common");
   const copy = async () => {
-    await navigator.clipboard.writeText(text);
+    await navigator.clipboard.writeText(typeof text === "string" ? text : text());
     toast.success(t("copied"));
   };
   return (

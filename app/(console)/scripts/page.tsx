@@ -8,6 +8,7 @@ import { loadListParams, type PageProps } from "../../_ui/list-params.ts";
 import { Moment } from "../../_ui/moment.tsx";
 import { State } from "../../_ui/state.tsx";
 import { Table } from "../../_ui/table.tsx";
+import { RunDialog } from "./_components/run-dialog.tsx";
 
 export async function generateMetadata() {
   return { title: (await getTranslations("scripts"))("title") };
@@ -53,6 +54,11 @@ export default async function ScriptsPage({ searchParams }: PageProps) {
           },
           { head: common("createdBy"), wide: true, cell: ({ createdBy }) => createdBy },
           { head: common("updatedAt"), wide: true, cell: ({ updatedAt }) => <Moment at={updatedAt} /> },
+          {
+            head: <span className="sr-only">{common("actions")}</span>,
+            align: "right",
+            cell: (script) => <RunDialog script={script} look="quiet" small />,
+          },
         ]}
       />
     </ListPage>

@@ -25,7 +25,7 @@ export function Form<V extends FieldValues, O>({
 }) {
   return (
     <FormProvider {...form}>
-      <form noValidate onSubmit={(event) => void submit(event)} className="flex flex-1 flex-col">
+      <form noValidate onSubmit={(event) => void submit(event)} className="flex min-h-0 flex-1 flex-col">
         {children}
       </form>
     </FormProvider>
@@ -43,11 +43,14 @@ export function Field({
   name,
   label,
   hint,
+  wide = false,
   children,
 }: {
   name: string;
   label: string;
   hint?: ReactNode;
+  /** As wide as there is room. */
+  wide?: boolean;
   children: ReactNode;
 }) {
   // The form's errors are one object that is changed in place, which the compiler would take for the same.
@@ -58,7 +61,7 @@ export function Field({
   const message = error?.message ?? error?.root?.message;
   const described = message !== undefined ? `${id}-error` : hint !== undefined ? `${id}-hint` : undefined;
   return (
-    <div className="max-w-xl">
+    <div className={wide ? undefined : "max-w-xl"}>
       <label htmlFor={id} className="mb-1 block font-medium">
         {label}
       </label>

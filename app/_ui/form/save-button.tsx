@@ -6,11 +6,19 @@ import { useFormState } from "react-hook-form";
 import { Button, type ButtonLook } from "../button.tsx";
 
 /** Sends the form it stands in; while it is sent it says so, and is not sent twice. */
-export function SaveButton({ look = "strong", children }: { look?: ButtonLook; children: ReactNode }) {
+export function SaveButton({
+  look = "strong",
+  disabled = false,
+  children,
+}: {
+  look?: ButtonLook;
+  disabled?: boolean;
+  children: ReactNode;
+}) {
   const t = useTranslations("common");
   const { isSubmitting } = useFormState();
   return (
-    <Button type="submit" look={look} disabled={isSubmitting}>
+    <Button type="submit" look={look} disabled={isSubmitting || disabled}>
       {isSubmitting ? t("saving") : children}
     </Button>
   );

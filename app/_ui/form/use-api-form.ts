@@ -23,12 +23,15 @@ const zodWords = { en: en().localeError, "zh-CN": zhCN().localeError };
 
 /**
  * A form over a feature's own input: the same rule as the server's, in the reader's language. What the server
- * refuses besides is shown at its field; what was typed stays. Leaving with unsaved changes asks.
+ * refuses besides is shown at its field; what was typed stays. Leaving with unsaved changes asks. `send` answers the
+ * values that are saved now where the form goes on being edited; `refused` takes what is no field's fault.
  */
 export function useApiForm<V extends FieldValues, O>(options: {
   schema: ZodType<O, V>;
   values: DefaultValues<V>;
-  send: (input: O) => Promise<void>;
+  send: ((input: O) => Promise<void>) | ((input: O) => Promise<DefaultValues<V>>);
+  /** Answers whether it has dealt with the refusal. */
+  refused?: (error: TRPCClientError<AppRouter>) => boolean;
 }): { form: UseFormReturn<V, unknown, O>; submit: (event?: React.BaseSyntheticEvent) => Promise<void> } {
   const error = useIssueWords();
   const tCommon = useTranslations("common");
@@ -39,15 +42,21 @@ export function useApiForm<V extends FieldValues, O>(options: {
   });
   const { isDirty, isSubmitSuccessful } = useFormState({ control: form.control });
   useAskBeforeLeaving(isDirty && !isSubmitSuccessful, tCommon("unsaved"));
-  const submit = form.handleSubmit(async (input) => {
+  const submit = async (event?: React.BaseSyntheticEvent) => {
+    let saved: DefaultValues<V> | undefined;
+    const handle = form.handleSubmit(async (input) => {
+      saved = (await options.send(input)) ?? undefined;
+    });
     try {
-      await options.send(input);
+      await handle(event);
     } catch (thrown) {
-      showRefusal(thrown, form);
-      throw thrown;
+      const known = thrown instanceof TRPCClientError ? (thrown as TRPCClientError<AppRouter>) : null;
+      if (known === null || !options.refused?.(known)) showRefusal(thrown, form);
     }
-  });
-  return { form, submit: (event) => submit(event).catch(() => {}) };
+    // Only after the form took note of its success may it be told that nothing is unsaved any more.
+    if (saved !== undefined) form.reset(saved);
+  };
+  return { form, submit };
 }
 
 function useIssueWords() {
@@ -77,7 +86,9 @@ function useAskBeforeLeaving(unsaved: boolean, question: string): void {
     const leave = (event: BeforeUnloadEvent) => event.preventDefault();
     const follow = (event: MouseEvent) => {
       const link = event.target instanceof Element ? event.target.closest("a[href]") : null;
-      if (link === null || window.confirm(question)) return;
+      const stays =
+        event.ctrlKey || event.metaKey || event.shiftKey || link?.matches("[target=_blank], [href^='#']");
+      if (link === null || stays || window.confirm(question)) return;
       event.preventDefault();
       event.stopPropagation();
     };

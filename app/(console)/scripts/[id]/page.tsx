@@ -1,86 +1,84 @@
 import { getTranslations } from "next-intl/server";
+import type { Script } from "../../../../server/script/output.ts";
 import { api, orNotFound } from "../../../_trpc/server.ts";
-import { RowLink, Tabs } from "../../../_ui/list-link.tsx";
+import { FullHeight } from "../../../_ui/full-height.tsx";
 import { idOf, loadListParams, type PageProps } from "../../../_ui/list-params.ts";
-import { Moment } from "../../../_ui/moment.tsx";
-import { Fact, PageHeader } from "../../../_ui/page-header.tsx";
 import { Pagination } from "../../../_ui/pagination.tsx";
-import { Table } from "../../../_ui/table.tsx";
 import { RunTable } from "../../task-logs/_components/run-table.tsx";
+import { TaskTable } from "../../tasks/_components/task-table.tsx";
 import { DeleteScript } from "../_components/delete-script.tsx";
 import { RunDialog } from "../_components/run-dialog.tsx";
 import { ScriptForm } from "../_components/script-form.tsx";
+import { type ScriptCounts, ScriptHeader } from "../_components/script-header.tsx";
+import { VersionsView } from "../_components/versions-view.tsx";
+
+/** Versions beside the editor. */
+const cards = 5;
+
+export async function generateMetadata({ params }: PageProps<{ id: string }>) {
+  const id = idOf((await params).id) ?? 0;
+  return { title: (await orNotFound((await api()).script.get({ id }))).name };
+}
 
 export default async function ScriptPage({ params, searchParams }: PageProps<{ id: string }>) {
-  const t = await getTranslations("scripts");
-  const common = await getTranslations("common");
-  const languages = await getTranslations("languages");
   const id = idOf((await params).id) ?? 0;
-  const { page, state: tab } = await loadListParams(searchParams);
+  const { page, tab } = await loadListParams(searchParams);
   const client = await api();
   const script = await orNotFound(client.script.get({ id }));
-  const runs = await client.script.history({ id, page });
-  const versions = await client.script.versions({ id, page: tab === "versions" ? page : 1 });
-  const at = `/scripts/${id}`;
-  const tabs = [
-    { href: at, label: t("edit"), current: tab === null },
-    {
-      href: `${at}?state=versions`,
-      label: t("versions"),
-      count: versions.total,
-      current: tab === "versions",
-    },
-    { href: `${at}?state=history`, label: t("history"), count: runs.total, current: tab === "history" },
-  ];
+  const [versions, runs, tasks] = await Promise.all([
+    client.script.versions({ id, pageSize: tab === "versions" ? 20 : cards }),
+    client.script.history({ id, page: tab === "runs" ? page : 1 }),
+    client.task.list({ scriptId: id, page: tab === "tasks" ? page : 1 }),
+  ]);
+  const counts = { versions: versions.total, runs: runs.total, tasks: tasks.total };
+  if (tab === "versions")
+    return (
+      <FullHeight>
+        <VersionsView script={script} counts={counts} versions={versions.items} />
+      </FullHeight>
+    );
+  if (tab === "runs" || tab === "tasks") {
+    const list = tab === "runs" ? runs : tasks;
+    return (
+      <>
+        <Head script={script} counts={counts} tab={tab} />
+        <Lists tab={tab} runs={runs.items} tasks={tasks.items} />
+        <Pagination page={page} pageSize={20} {...list} />
+      </>
+    );
+  }
   return (
+    <FullHeight>
+      <ScriptForm script={script} counts={counts} versions={versions.items} />
+    </FullHeight>
+  );
+}
+
+function Head({ script, counts, tab }: { script: Script; counts: ScriptCounts; tab: "runs" | "tasks" }) {
+  const { id, name } = script;
+  const actions = (
     <>
-      <PageHeader
-        crumbs={[{ href: "/scripts", label: t("title") }]}
-        here={`#${id}`}
-        title={script.name}
-        beside={<span className="text-ink-3">v{script.currentVersion}</span>}
-        facts={
-          <>
-            <Fact name={common("language")}>{languages(script.language)}</Fact>
-            <Fact name={common("createdBy")}>{script.createdBy}</Fact>
-            <Fact name={common("updatedAt")}>
-              <Moment at={script.updatedAt} />
-            </Fact>
-          </>
-        }
-        actions={
-          <>
-            <DeleteScript id={id} name={script.name} />
-            <RunDialog scriptId={id} scriptName={script.name} />
-          </>
-        }
-      />
-      <Tabs tabs={tabs} />
-      {tab === null && <ScriptForm key={script.currentVersion} script={script} />}
-      {tab === "versions" && (
-        <>
-          <Table
-            label={t("versions")}
-            items={versions.items.map((version) => ({ key: version.number, ...version }))}
-            columns={[
-              {
-                head: t("version"),
-                cell: ({ number }) => <RowLink href={`${at}?version=${number}`}>v{number}</RowLink>,
-              },
-              { head: t("note"), cell: ({ note }) => note || <span className="text-ink-3">—</span> },
-              { head: t("author"), cell: ({ author }) => author },
-              { head: common("createdAt"), cell: ({ createdAt }) => <Moment at={createdAt} /> },
-            ]}
-          />
-          <Pagination page={page} pageSize={20} {...versions} />
-        </>
-      )}
-      {tab === "history" && (
-        <>
-          <RunTable label={t("history")} runs={runs.items} empty={t("noRuns")} />
-          <Pagination page={page} pageSize={20} {...runs} />
-        </>
-      )}
+      <DeleteScript id={id} name={name} />
+      <RunDialog script={script} />
     </>
+  );
+  return <ScriptHeader script={script} counts={counts} tab={tab} actions={actions} />;
+}
+
+async function Lists({
+  tab,
+  runs,
+  tasks,
+}: {
+  tab: "runs" | "tasks";
+  runs: Parameters<typeof RunTable>[0]["runs"];
+  tasks: Parameters<typeof TaskTable>[0]["tasks"];
+}) {
+  const t = await getTranslations("scripts");
+  if (tab === "runs") return <RunTable label={t("history")} runs={runs} empty={t("noRuns")} />;
+  return tasks.length === 0 ? (
+    <p className="p-6 text-ink-2">{t("noTasks")}</p>
+  ) : (
+    <TaskTable label={t("tasks")} tasks={tasks} />
   );
 }

@@ -2,15 +2,17 @@
 
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
+import { useWatch } from "react-hook-form";
 import { toast } from "sonner";
 import { languages } from "../../../../server/domain/language.ts";
-import { scriptCreateInput } from "../../../../server/script/input.ts";
+import { maximumContentBytes, scriptCreateInput } from "../../../../server/script/input.ts";
 import { useTRPCClient } from "../../../_trpc/client.tsx";
 import { CodeField } from "../../../_ui/form/code-field.tsx";
 import { Field, Form, Select, TextArea, TextInput } from "../../../_ui/form/field.tsx";
 import { SaveButton } from "../../../_ui/form/save-button.tsx";
 import { useApiForm } from "../../../_ui/form/use-api-form.ts";
 import { PageHeader } from "../../../_ui/page-header.tsx";
+import { useCheck } from "./use-check.ts";
 
 export function NewScriptForm() {
   const t = useTranslations("scripts");
@@ -27,6 +29,8 @@ export function NewScriptForm() {
       router.push(`/scripts/${id}`);
     },
   });
+  const language = useWatch({ control: form.control, name: "language" });
+  const check = useCheck(language);
   return (
     <Form form={form} submit={submit}>
       <PageHeader
@@ -34,17 +38,25 @@ export function NewScriptForm() {
         title={t("new")}
         actions={<SaveButton>{t("create")}</SaveButton>}
       />
-      <div className="space-y-5 p-4 lg:p-6">
-        <Field name="name" label={common("name")}>
-          <TextInput name="name" />
-        </Field>
-        <Field name="language" label={common("language")} hint={t("languageHint")}>
-          <Select name="language" options={languages.map((value) => ({ value, label: names(value) }))} />
-        </Field>
-        <CodeField name="content" label={t("content")} hint={t("contentHint")} />
-        <Field name="description" label={common("description")} hint={t("descriptionHint")}>
-          <TextArea name="description" rows={3} />
-        </Field>
+      <div className="grid min-h-0 flex-1 lg:grid-rows-[minmax(0,1fr)] lg:grid-cols-[minmax(0,1fr)_284px]">
+        <aside className="space-y-4 border-line border-b bg-ground p-4 lg:order-last lg:overflow-y-auto lg:border-b-0 lg:border-l">
+          <Field name="name" label={common("name")}>
+            <TextInput name="name" />
+          </Field>
+          <Field name="language" label={common("language")} hint={t("languageHint")}>
+            <Select name="language" options={languages.map((value) => ({ value, label: names(value) }))} />
+          </Field>
+          <Field name="description" label={common("description")} hint={t("descriptionHint")}>
+            <TextArea name="description" rows={4} />
+          </Field>
+        </aside>
+        <CodeField
+          name="content"
+          label={t("content")}
+          language={language}
+          check={check}
+          limitBytes={maximumContentBytes}
+        />
       </div>
     </Form>
   );

@@ -1,4 +1,5 @@
 import { getTranslations } from "next-intl/server";
+import { FullHeight } from "../../../_ui/full-height.tsx";
 import { NewScriptForm } from "../_components/new-script-form.tsx";
 
 export async function generateMetadata() {
@@ -6,5 +7,9 @@ export async function generateMetadata() {
 }
 
 export default function NewScriptPage() {
-  return <NewScriptForm />;
+  return (
+    <FullHeight>
+      <NewScriptForm />
+    </FullHeight>
+  );
 }

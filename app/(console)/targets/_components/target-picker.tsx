@@ -1,66 +1,165 @@
 "use client";
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { Search, X } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import { useController } from "react-hook-form";
-import { useTRPC } from "../../../_trpc/client.tsx";
-import { ConnectionState } from "../../../_ui/connection-state.tsx";
+import { useTRPC, useTRPCClient } from "../../../_trpc/client.tsx";
 import { Field } from "../../../_ui/form/field.tsx";
+import { StateGlyph } from "../../../_ui/state-glyph.tsx";
+import { useRested } from "../../../_ui/use-rested.ts";
+import { isFiltered, noFilter, PickerFacets, type TargetFilter } from "./picker-facets.tsx";
+import { PickerList } from "./picker-list.tsx";
 
-const shown = 50;
+const notReachable = ["unreachable", "auth_failed", "host_key_changed"] as const;
 
-/** Picks hosts by searching; what is picked stays picked when the search changes. */
+/** Picks hosts one by one, or all that match; what is picked stays picked when the filter changes. */
 export function TargetPicker({ name, label }: { name: string; label: string }) {
   const t = useTranslations("run");
   const trpc = useTRPC();
-  const [search, setSearch] = useState("");
   const { field } = useController({ name });
   const picked: number[] = field.value ?? [];
-  const asked = trpc.target.list.queryOptions(
-    { search, pageSize: shown, sort: "name" },
-    { placeholderData: keepPreviousData },
+  const pickedSet = useMemo(() => new Set(picked), [picked]);
+  const [filter, setFilter] = useState(noFilter);
+  const [onlyPicked, setOnlyPicked] = useState(false);
+  const rested = useRested(filter, 200);
+  const { data } = useQuery(
+    trpc.target.list.queryOptions(
+      { ...rested, page: 1, pageSize: 100, sort: "name" },
+      { placeholderData: keepPreviousData },
+    ),
   );
-  const { data } = useQuery(asked);
+  const total = data?.total ?? 0;
   const toggle = (id: number) =>
-    field.onChange(picked.includes(id) ? picked.filter((one) => one !== id) : [...picked, id]);
+    field.onChange(pickedSet.has(id) ? picked.filter((one) => one !== id) : [...picked, id]);
   return (
-    <Field name={name} label={label} hint={t("picked", { count: picked.length })}>
-      <div className="rounded-panel border border-line-2">
+    <Field name={name} label={label} wide>
+      <div className="overflow-hidden rounded-panel border border-line-2">
+        <PickerHead
+          filter={filter}
+          rested={rested}
+          total={total}
+          onFilter={setFilter}
+          onPick={field.onChange}
+          picked={picked}
+        />
+        <div className="grid border-line border-t sm:grid-cols-[168px_minmax(0,1fr)]">
+          <div className="max-h-72 overflow-y-auto border-line border-r bg-ground max-sm:hidden">
+            <PickerFacets filter={filter} onFilter={setFilter} />
+          </div>
+          <PickerList
+            filter={rested}
+            total={total}
+            only={onlyPicked ? picked : null}
+            picked={pickedSet}
+            onToggle={toggle}
+          />
+        </div>
+        <p className="flex flex-wrap items-center gap-x-4 border-line border-t px-3 py-2" aria-live="polite">
+          {t("pickedOf", { count: picked.length })}
+          {picked.length > 0 && (
+            <span className="ml-auto flex gap-4">
+              <TextButton onClick={() => setOnlyPicked(!onlyPicked)}>
+                {onlyPicked ? t("showAll") : t("showPicked")}
+              </TextButton>
+              <TextButton onClick={() => field.onChange([])}>{t("pickNone")}</TextButton>
+            </span>
+          )}
+        </p>
+        <NotReachable picked={picked} onPick={field.onChange} />
+      </div>
+    </Field>
+  );
+}
+
+function PickerHead({
+  filter,
+  rested,
+  total,
+  picked,
+  onFilter,
+  onPick,
+}: {
+  filter: TargetFilter;
+  rested: TargetFilter;
+  total: number;
+  picked: number[];
+  onFilter: (filter: TargetFilter) => void;
+  onPick: (ids: number[]) => void;
+}) {
+  const t = useTranslations("run");
+  const client = useTRPCClient();
+  const pickAll = async () => {
+    const { ids } = await client.target.ids.query(rested);
+    onPick([...new Set([...picked, ...ids])]);
+  };
+  return (
+    <div className="flex flex-wrap items-center gap-2 p-2">
+      <span className="flex h-8 min-w-52 flex-1 items-center gap-1.5 rounded-control border border-control bg-surface px-2.5 focus-within:outline-2 focus-within:outline-now-solid">
+        <Search size={14} className="shrink-0 text-ink-3" aria-hidden="true" />
+        {filter.labels.map((one) => (
+          <button
+            key={one}
+            type="button"
+            aria-label={t("dropLabel", { label: one })}
+            onClick={() => onFilter({ ...filter, labels: filter.labels.filter((other) => other !== one) })}
+            className="flex items-center gap-1 rounded-cell bg-sunken px-1.5 font-mono text-small"
+          >
+            {one} <X size={10} aria-hidden="true" />
+          </button>
+        ))}
         <input
           type="search"
           aria-label={t("searchTargets")}
           placeholder={t("searchTargets")}
-          value={search}
-          onChange={(event) => setSearch(event.target.value)}
-          className="h-9 w-full rounded-t-panel border-line border-b bg-surface px-3 placeholder:text-ink-3"
+          value={filter.search}
+          onChange={({ target }) => onFilter({ ...filter, search: target.value })}
+          className="min-w-0 flex-1 bg-transparent outline-none placeholder:text-ink-3"
         />
-        <ul className="max-h-64 overflow-y-auto">
-          {data?.items.map((target) => (
-            <li key={target.id}>
-              <label className="flex h-9 items-center gap-2.5 px-3 hover:bg-hover has-checked:bg-select">
-                <input
-                  type="checkbox"
-                  checked={picked.includes(target.id)}
-                  onChange={() => toggle(target.id)}
-                  className="accent-ink"
-                />
-                <span className="truncate font-medium">{target.name}</span>
-                <span className="truncate font-mono text-ink-3 text-small">{target.ssh.address}</span>
-                <span className="ml-auto">
-                  <ConnectionState status={target.status} />
-                </span>
-              </label>
-            </li>
-          ))}
-          {data?.items.length === 0 && <li className="p-3 text-ink-2">{t("noTargets")}</li>}
-        </ul>
-        {data !== undefined && data.total > shown && (
-          <p className="border-line border-t px-3 py-1.5 text-ink-3 text-small">
-            {t("moreMatch", { count: data.total - shown })}
-          </p>
-        )}
-      </div>
-    </Field>
+      </span>
+      {isFiltered(filter) && <TextButton onClick={() => onFilter(noFilter)}>{t("clear")}</TextButton>}
+      <button
+        type="button"
+        onClick={() => void pickAll()}
+        className="h-8 rounded-control border border-line-2 px-3 font-medium hover:bg-hover"
+      >
+        {isFiltered(filter) ? t("pickMatching", { count: total }) : t("pickAll", { count: total })}
+      </button>
+    </div>
+  );
+}
+
+/** Picked hosts that could not be reached when last looked: they are tried all the same. */
+function NotReachable({ picked, onPick }: { picked: number[]; onPick: (ids: number[]) => void }) {
+  const t = useTranslations("run");
+  const trpc = useTRPC();
+  const { data } = useQuery(
+    trpc.target.ids.queryOptions({ statuses: [...notReachable] }, { enabled: picked.length > 0 }),
+  );
+  const away = new Set(data?.ids);
+  const count = picked.filter((id) => away.has(id)).length;
+  if (count === 0) return null;
+  return (
+    <p className="flex flex-wrap items-center gap-2 border-warn-line border-t bg-warn-tint px-3 py-2 text-warn">
+      <StateGlyph state="unreachable" /> {t("notReachable", { count })}
+      <span className="ml-auto">
+        <TextButton onClick={() => onPick(picked.filter((id) => !away.has(id)))}>
+          {t("dropThese", { count })}
+        </TextButton>
+      </span>
+    </p>
+  );
+}
+
+function TextButton({ onClick, children }: { onClick: () => void; children: React.ReactNode }) {
+  return (
+    <button
+      type="button"
+      onClick={onClick}
+      className="underline decoration-line-2 underline-offset-2 hover:decoration-current"
+    >
+      {children}
+    </button>
   );
 }

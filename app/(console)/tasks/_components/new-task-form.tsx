@@ -6,13 +6,14 @@ import { useState } from "react";
 import { toast } from "sonner";
 import { taskCreateInput } from "../../../../server/task/input.ts";
 import { useTRPCClient } from "../../../_trpc/client.tsx";
-import { Field, Form, NumberInput, TextInput } from "../../../_ui/form/field.tsx";
-import { LinesInput } from "../../../_ui/form/lines-input.tsx";
+import { ArgumentsInput } from "../../../_ui/form/arguments-input.tsx";
+import { Field, Form, TextInput } from "../../../_ui/form/field.tsx";
 import { SaveButton } from "../../../_ui/form/save-button.tsx";
 import { useApiForm } from "../../../_ui/form/use-api-form.ts";
 import { PageHeader } from "../../../_ui/page-header.tsx";
 import { TargetPicker } from "../../targets/_components/target-picker.tsx";
 import { ScriptSelect } from "./script-select.tsx";
+import { StrategyFields } from "./strategy-fields.tsx";
 
 export function NewTaskForm() {
   const t = useTranslations("tasks");
@@ -53,16 +54,11 @@ export function NewTaskForm() {
           <ScriptSelect name="scriptId" />
         </Field>
         <TargetPicker name="targetIds" label={run("targets")} />
-        <Field name="arguments" label={run("arguments")}>
-          <LinesInput name="arguments" />
+        <Field name="arguments" label={run("arguments")} hint={run("argumentsHint")} wide>
+          <ArgumentsInput name="arguments" />
         </Field>
         <h2 className="text-section">{t("strategy")}</h2>
-        <Field name="concurrency" label={t("concurrency")}>
-          <NumberInput name="concurrency" />
-        </Field>
-        <Field name="timeoutSeconds" label={t("timeout")}>
-          <NumberInput name="timeoutSeconds" unit={t("seconds")} />
-        </Field>
+        <StrategyFields />
       </div>
     </Form>
   );

@@ -1,0 +1,238 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { TriangleAlert } from "lucide-react";
+import Link from "next/link";
+import { useRouter } from "next/navigation";
+import { useLocale, useTranslations } from "next-intl";
+import { useEffect, useState } from "react";
+import { useFormContext, useFormState, useWatch } from "react-hook-form";
+import type { Locale } from "../../../../server/domain/locale.ts";
+import { strategySchema } from "../../../../server/domain/strategy.ts";
+import { taskCreateInput } from "../../../../server/task/input.ts";
+import { useTRPC, useTRPCClient } from "../../../_trpc/client.tsx";
+import { Button } from "../../../_ui/button.tsx";
+import { CopyButton } from "../../../_ui/copy-button.tsx";
+import { curlCommand } from "../../../_ui/curl.ts";
+import { DialogFoot } from "../../../_ui/dialog.tsx";
+import { ArgumentsInput } from "../../../_ui/form/arguments-input.tsx";
+import { Field, Form, TextInput } from "../../../_ui/form/field.tsx";
+import { SaveButton } from "../../../_ui/form/save-button.tsx";
+import { useApiForm } from "../../../_ui/form/use-api-form.ts";
+import { formatDuration } from "../../../_ui/format.ts";
+import { StateGlyph } from "../../../_ui/state-glyph.tsx";
+import { TargetPicker } from "../../targets/_components/target-picker.tsx";
+import { StrategyFields } from "../../tasks/_components/strategy-fields.tsx";
+
+export interface RunnableScript {
+  id: number;
+  name: string;
+  currentVersion: number;
+}
+
+/** A run on more hosts than this has its number typed by whoever starts it. */
+const confirmedAbove = 20;
+
+/** Makes a task of a script on the picked hosts, starts it, and opens its log. */
+export default function RunForm({
+  script,
+  leaving,
+  onTyped,
+  onStay,
+  onClose,
+}: {
+  script: RunnableScript;
+  /** Somebody is about to close it with something typed. */
+  leaving: boolean;
+  onTyped: (typed: boolean) => void;
+  onStay: () => void;
+  onClose: () => void;
+}) {
+  const t = useTranslations("run");
+  const client = useTRPCClient();
+  const router = useRouter();
+  const { form, submit } = useApiForm({
+    schema: taskCreateInput,
+    values: useFirstValues(script),
+    send: async ({ expectedTargets, ...input }) => {
+      const typed = input.targetIds.length > confirmedAbove ? expectedTargets : undefined;
+      const { taskLogId } = await client.task.create.mutate({ ...input, expectedTargets: typed });
+      if (taskLogId !== null) router.push(`/task-logs/${taskLogId}`);
+    },
+  });
+  return (
+    <Form form={form} submit={submit}>
+      <TellTyped onTyped={onTyped} />
+      <div className="grid min-h-0 flex-1 overflow-y-auto lg:grid-cols-[minmax(0,1fr)_300px]">
+        <div className="space-y-5 p-5">
+          <Field name="name" label={t("taskName")} hint={t("taskNameHint")} wide>
+            <TextInput name="name" />
+          </Field>
+          <TargetPicker name="targetIds" label={t("targets")} />
+          <Field name="arguments" label={t("arguments")} hint={t("argumentsHint")} wide>
+            <ArgumentsInput name="arguments" />
+          </Field>
+          <details>
+            <summary className="underline decoration-line-2 underline-offset-2">{t("strategy")}</summary>
+            <div className="mt-3">
+              <StrategyFields />
+            </div>
+          </details>
+        </div>
+        <Consequences script={script} />
+      </div>
+      {leaving ? <LeaveFoot onStay={onStay} onClose={onClose} /> : <RunFoot onClose={onClose} />}
+    </Form>
+  );
+}
+
+function useFirstValues(script: RunnableScript) {
+  const [first] = useState(() => {
+    const { concurrency, timeoutSeconds } = strategySchema.parse({});
+    return {
+      name: proposedName(script.name),
+      type: "immediate" as const,
+      scriptId: script.id,
+      targetIds: [] as number[],
+      arguments: [] as string[],
+      concurrency,
+      timeoutSeconds,
+      start: true,
+      idempotencyKey: crypto.randomUUID(),
+    };
+  });
+  return first;
+}
+
+/** The moment to the second makes it another one than that of every run before. */
+function proposedName(script: string): string {
+  const two = (value: number) => String(value).padStart(2, "0");
+  const now = new Date();
+  const date = [now.getMonth() + 1, now.getDate()].map(two).join("-");
+  const time = [now.getHours(), now.getMinutes(), now.getSeconds()].map(two).join(":");
+  const moment = `${date} ${time}`;
+  return `${script.slice(0, 127 - moment.length)} ${moment}`;
+}
+
+function TellTyped({ onTyped }: { onTyped: (typed: boolean) => void }) {
+  // The form's state is one object that is changed in place, which the compiler would take for the same.
+  "use no memo";
+  const { isDirty } = useFormState();
+  useEffect(() => onTyped(isDirty), [isDirty, onTyped]);
+  return null;
+}
+
+/** What will happen, in sentences that follow the typing. */
+function Consequences({ script }: { script: RunnableScript }) {
+  const t = useTranslations("run");
+  const common = useTranslations("common");
+  const locale = useLocale() as Locale;
+  const trpc = useTRPC();
+  const [targetIds, concurrency, timeoutSeconds] = useWatch({
+    name: ["targetIds", "concurrency", "timeoutSeconds"],
+  });
+  const running = useQuery(
+    trpc.taskLog.list.queryOptions({ scriptId: script.id, state: "running", pageSize: 3 }),
+  );
+  const count: number = targetIds?.length ?? 0;
+  const version = `v${script.currentVersion}`;
+  const limit = formatDuration(Number(timeoutSeconds) * 1_000 || 0, locale);
+  return (
+    <aside
+      aria-live="polite"
+      className="space-y-3 border-line border-t bg-ground p-5 lg:border-t-0 lg:border-l"
+    >
+      <h3 className="font-semibold">{t("willHappen")}</h3>
+      <p className="text-[14px] leading-[22px]">
+        {count === 0
+          ? t("willRunNone", { version })
+          : t("willRun", { version, hosts: common("hosts", { count }), limit })}
+      </p>
+      {count > 0 && Number(concurrency) > 0 && (
+        <p className="text-[14px] leading-[22px]">
+          {t("waves", {
+            count: Math.min(count, Number(concurrency)),
+            waves: Math.ceil(count / Number(concurrency)),
+          })}
+        </p>
+      )}
+      {running.data?.items.map(({ id }) => (
+        <p key={id} className="flex gap-2 border-line border-t pt-3">
+          <span className="mt-0.5 text-now">
+            <StateGlyph state="running" />
+          </span>
+          <span>
+            {t("running", { id })}{" "}
+            <Link href={`/task-logs/${id}`} target="_blank" className="underline">
+              {t("openRun", { id })}
+            </Link>
+          </span>
+        </p>
+      ))}
+    </aside>
+  );
+}
+
+/** Above the limit the foot becomes the confirmation: the number of hosts is typed, and the server compares it too. */
+function RunFoot({ onClose }: { onClose: () => void }) {
+  const t = useTranslations("run");
+  const common = useTranslations("common");
+  const { setValue, getValues } = useFormContext();
+  const [typed, setTyped] = useState("");
+  const count: number = (useWatch({ name: "targetIds" }) ?? []).length;
+  const many = count > confirmedAbove;
+  const confirmed = !many || typed === String(count);
+  const type = (text: string) => {
+    const digits = text.replace(/\D/g, "");
+    setTyped(digits);
+    setValue("expectedTargets", digits === "" ? undefined : Number(digits));
+  };
+  const command = () => curlCommand(`${location.origin}/api/v1/tasks`, sentValues(getValues()));
+  return (
+    <DialogFoot warn={many}>
+      {many && (
+        <label className="mr-auto flex flex-wrap items-center gap-x-3 gap-y-1">
+          <TriangleAlert size={16} className="text-warn" aria-hidden="true" />
+          <span>
+            <b className="font-semibold">{t("overLimit", { count, limit: confirmedAbove })}</b>{" "}
+            {t("typeCount")}
+          </span>
+          <input
+            inputMode="numeric"
+            aria-label={t("typed")}
+            value={typed}
+            onChange={({ target }) => type(target.value)}
+            className="h-8 w-24 rounded-control border border-control bg-surface px-2.5 text-right"
+          />
+        </label>
+      )}
+      <CopyButton text={command} look="quiet" small={false}>
+        {t("copyCurl")}
+      </CopyButton>
+      <Button onClick={onClose}>{common("cancel")}</Button>
+      <SaveButton disabled={count === 0 || !confirmed}>
+        {count === 0 ? t("pickFirst") : t("submit", { count })}
+      </SaveButton>
+    </DialogFoot>
+  );
+}
+
+/** What the command is to send: each call of it is a run of its own, so without the key of this dialog. */
+function sentValues({ idempotencyKey: _, ...values }: Record<string, unknown>) {
+  return values;
+}
+
+function LeaveFoot({ onStay, onClose }: { onStay: () => void; onClose: () => void }) {
+  const t = useTranslations("run");
+  return (
+    <DialogFoot warn>
+      <p className="mr-auto">
+        <b className="font-semibold">{t("leave")}</b> {t("leaveText")}
+      </p>
+      <Button onClick={onStay}>{t("stay")}</Button>
+      <Button look="danger" onClick={onClose}>
+        {t("close")}
+      </Button>
+    </DialogFoot>
+  );
+}
