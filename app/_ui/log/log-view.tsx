@@ -4,7 +4,7 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import clsx from "clsx";
 import { ArrowDown, Scissors } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
-import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { type ReactNode, useDeferredValue, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { formatBytes } from "../format.ts";
 import { colourStretches, type Stretch } from "./colours.ts";
 import type { LogLine } from "./lines.ts";
@@ -68,6 +68,8 @@ export function LogView({
   const t = useTranslations("targetLog");
   const { lines, atStart, atEnd, total } = shown;
   const box = useRef<HTMLDivElement>(null);
+  // Drawn when there is time: while a flood comes, keys and scrolling go first.
+  const ruled = useDeferredValue(lines);
   const anchor = useRef<{ key: string; delta: number } | null>(null);
   const [pausedAt, setPausedAt] = useState<number | null>(null);
   const virtual = useVirtualizer({
@@ -158,7 +160,7 @@ export function LogView({
         </div>
         {atEnd && end}
       </div>
-      <Ruler lines={lines} total={total} hits={focus.hits} now={focus.line} onGo={onGo} />
+      <Ruler lines={ruled} total={total} hits={focus.hits} now={focus.line} onGo={onGo} />
       {!following && (
         <button
           type="button"

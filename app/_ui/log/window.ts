@@ -1,7 +1,7 @@
 import { type LogEvent, type LogLine, LogLines, type LogStream } from "./lines.ts";
 
 /** So many lines, and so much text, are held; a tenth more before anything is let go. */
-const most = { lines: 20_000, characters: 24_000_000 };
+const most = { lines: 6_000, characters: 8_000_000 };
 
 /** What a viewer draws: a stretch of a log, and where it lies in it. */
 export interface LogShown {

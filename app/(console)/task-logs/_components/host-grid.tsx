@@ -1,8 +1,17 @@
+"use client";
+
 import clsx from "clsx";
-import Link from "next/link";
+import { useRouter } from "next/navigation";
+import { useLocale, useTranslations } from "next-intl";
+import { type KeyboardEvent, useRef, useState } from "react";
+import type { Locale } from "../../../../server/domain/locale.ts";
 import type { TargetLogItem } from "../../../../server/task-log/output.ts";
-import { familyOf } from "../../../_ui/state.tsx";
+import { formatDuration } from "../../../_ui/format.ts";
+import { Kbd } from "../../../_ui/kbd.tsx";
+import { Segments } from "../../../_ui/segments.tsx";
+import { familyOf, State } from "../../../_ui/state.tsx";
 import { StateGlyph } from "../../../_ui/state-glyph.tsx";
+import { groupOf } from "./host-list.tsx";
 
 /** Above so many hosts the cells are small. */
 const many = 200;
@@ -16,38 +25,179 @@ const looks = {
   lost: "bg-lost-solid text-on-lost",
 } as const;
 
-/** One cell a host: pale where all is well, solid where somebody should look. Each leads to its output. */
-export function HostGrid({
-  runId,
-  hosts,
-  label,
-}: {
-  runId: number;
-  hosts: TargetLogItem[];
-  label: (host: TargetLogItem) => string;
-}) {
+const parts = ["pool", "region", "state"] as const;
+type Part = (typeof parts)[number];
+
+/**
+ * One cell a host: pale where all is well, solid where somebody should look. Arrows move, and what is known of the
+ * host stands below; Enter opens its output.
+ */
+export function HostGrid({ hosts }: { hosts: TargetLogItem[] }) {
+  const t = useTranslations("hostGrid");
+  const logs = useTranslations("taskLogs");
+  const states = useTranslations("state");
+  const common = useTranslations("common");
+  const router = useRouter();
+  const [by, setBy] = useState<Part>("pool");
+  const [at, setAt] = useState<number | null>(null);
+  const box = useRef<HTMLDivElement>(null);
   const small = hosts.length > many;
-  const inOrder = [...hosts].sort((a, b) => a.position - b.position);
+  const partOf = (host: TargetLogItem) =>
+    by === "state" ? states(host.state) : ((by === "pool" ? host.cloudPool : host.region) ?? t("noPart"));
+  const inOrder = hosts.toSorted((a, b) => a.position - b.position);
+  const rows = [...Map.groupBy(inOrder, partOf)];
+  const cells = rows.flatMap(([, members]) => members);
+  const chosen =
+    cells.find((host) => host.targetLogId === at) ??
+    cells.find((host) => groupOf(host) === "bad") ??
+    cells[0];
+  const move = (event: KeyboardEvent) => {
+    const index = cells.findIndex((host) => host.targetLogId === chosen?.targetLogId);
+    const next = { ArrowLeft: index - 1, ArrowRight: index + 1, Home: 0, End: cells.length - 1 }[event.key];
+    const target = next === undefined ? vertical(event.key, rows, chosen) : cells[next];
+    if (event.key === "Enter" && chosen !== undefined) router.push(placeOf(chosen));
+    if (target === undefined) return;
+    event.preventDefault();
+    setAt(target.targetLogId);
+    box.current?.querySelector<HTMLElement>(`[data-host="${target.targetLogId}"]`)?.focus();
+  };
   return (
-    <ul className={clsx("flex flex-wrap", small ? "gap-px" : "gap-0.75")}>
-      {inOrder.map((host) => (
-        <li key={host.targetLogId}>
-          <Link
-            href={`/task-logs/${runId}/targets/${host.targetLogId}`}
-            aria-label={label(host)}
-            title={label(host)}
-            className={clsx(
-              "flex items-center justify-center rounded-cell transition-colors duration-200",
-              small ? "size-3" : "size-5",
-              looks[familyOf[host.state]],
-            )}
-          >
-            {(!small || familyOf[host.state] !== "ok") && (
-              <StateGlyph state={host.state} size={small ? 8 : 12} />
-            )}
-          </Link>
-        </li>
-      ))}
-    </ul>
+    <section className="border-line border-b p-4 lg:p-6">
+      <div className="mb-3 flex items-center gap-2">
+        <h2 className="text-section">{logs("hosts")}</h2>
+        <span className="text-ink-3 text-small">{logs("oneCell")}</span>
+        <span className="ml-auto">
+          <Segments
+            name={t("by")}
+            value={by}
+            onChoose={setBy}
+            segments={parts.map((value) => ({ value, label: t(`parts.${value}`) }))}
+          />
+        </span>
+      </div>
+      {/* biome-ignore lint/a11y/useSemanticElements: a grid of cells that arrows move in has no element of its own */}
+      <div ref={box} role="group" aria-label={logs("hosts")} onKeyDown={move} className="flex flex-col gap-3">
+        {rows.map(([name, members]) => {
+          const bad = members.filter((host) => groupOf(host) === "bad").length;
+          const ended = members.filter((host) => host.endedAt !== null).length;
+          return (
+            <div key={name}>
+              <p className="mb-1 flex justify-between text-small">
+                <span>{name}</span>
+                <span className="text-ink-3">
+                  {`${ended}/${members.length}`}
+                  {bad > 0 && <b className="font-semibold text-bad">{` · ${t("bad", { count: bad })}`}</b>}
+                </span>
+              </p>
+              <div className={clsx("flex flex-wrap", small ? "gap-px" : "gap-0.75")}>
+                {members.map((host) => (
+                  <Cell
+                    key={host.targetLogId}
+                    host={host}
+                    small={small}
+                    label={`${host.hostName}, ${states(host.state)}`}
+                    chosen={host === chosen}
+                    onChoose={() => setAt(host.targetLogId)}
+                    onOpen={() => router.push(placeOf(host))}
+                  />
+                ))}
+              </div>
+            </div>
+          );
+        })}
+      </div>
+      {chosen !== undefined && <Readout host={chosen} />}
+      <p className="sr-only">{common("hosts", { count: hosts.length })}</p>
+    </section>
+  );
+}
+
+function placeOf(host: TargetLogItem) {
+  return `/task-logs/${host.taskLogId}/targets/${host.targetLogId}` as const;
+}
+
+/** The host in the same place of the part above or below. */
+function vertical(
+  key: string,
+  rows: [string, TargetLogItem[]][],
+  from: TargetLogItem | undefined,
+): TargetLogItem | undefined {
+  const step = { ArrowUp: -1, ArrowDown: 1 }[key];
+  const row = rows.findIndex(([, members]) => members.some((host) => host === from));
+  if (step === undefined || from === undefined || row < 0) return undefined;
+  const place = rows[row]?.[1].indexOf(from) ?? 0;
+  const members = rows[row + step]?.[1];
+  return members?.[Math.min(place, members.length - 1)];
+}
+
+function Cell({
+  host,
+  small,
+  label,
+  chosen,
+  onChoose,
+  onOpen,
+}: {
+  host: TargetLogItem;
+  small: boolean;
+  label: string;
+  chosen: boolean;
+  onChoose: () => void;
+  onOpen: () => void;
+}) {
+  return (
+    <button
+      type="button"
+      data-host={host.targetLogId}
+      tabIndex={chosen ? 0 : -1}
+      aria-label={label}
+      aria-current={chosen ? "true" : undefined}
+      onFocus={onChoose}
+      onClick={onOpen}
+      onPointerEnter={onChoose}
+      className={clsx(
+        "flex items-center justify-center rounded-cell transition-colors duration-200",
+        small ? "size-3" : "size-5",
+        looks[familyOf[host.state]],
+        chosen && "outline outline-2 outline-ink outline-offset-1",
+      )}
+    >
+      {(!small || familyOf[host.state] !== "ok") && <StateGlyph state={host.state} size={small ? 8 : 12} />}
+    </button>
+  );
+}
+
+/** What is known of the host in focus; it replaces hints that would hide cells. */
+function Readout({ host }: { host: TargetLogItem }) {
+  const t = useTranslations("hostGrid");
+  const logs = useTranslations("taskLogs");
+  const reasons = useTranslations("reason");
+  const locale = useLocale() as Locale;
+  const facts = [
+    host.cloudPool,
+    host.region,
+    host.exitCode === null ? null : `${logs("exitCode")} ${host.exitCode}`,
+    host.reason === null || host.reason === "exit_code" ? null : reasons(host.reason),
+    host.durationMs === null ? null : formatDuration(host.durationMs, locale),
+  ];
+  return (
+    <div className="mt-4 min-h-14 border-line border-t pt-3">
+      <p className="flex flex-wrap items-center gap-x-3 gap-y-1">
+        <State state={host.state} />
+        <b className="font-semibold">
+          <bdi>{host.hostName}</bdi>
+        </b>
+        <span className="text-ink-2">{facts.filter((fact) => fact !== null).join(" · ")}</span>
+        <span className="ml-auto flex items-center gap-1 text-ink-3 text-small max-lg:hidden">
+          <Kbd>↑</Kbd>
+          <Kbd>↓</Kbd>
+          <Kbd>←</Kbd>
+          <Kbd>→</Kbd> {t("move")} <Kbd>Enter</Kbd> {t("open")}
+        </span>
+      </p>
+      <p className="mt-1 truncate font-mono text-code">
+        <bdi>{host.lastLine ?? host.detail ?? ""}</bdi>
+      </p>
+    </div>
   );
 }

@@ -2,6 +2,7 @@
 
 import Link from "next/link";
 import { useLocale, useTranslations } from "next-intl";
+import { useEffect, useState } from "react";
 import type { Locale } from "../../../../server/domain/locale.ts";
 import type { TargetLogItem, TaskLog } from "../../../../server/task-log/output.ts";
 import { formatDuration } from "../../../_ui/format.ts";
@@ -13,23 +14,19 @@ import { HostGrid } from "./host-grid.tsx";
 import { HostTable } from "./host-table.tsx";
 import { LiveStatus } from "./live-status.tsx";
 import { Rerun } from "./rerun.tsx";
+import { ResultGroups } from "./result-groups.tsx";
 import { StopRun } from "./stop-run.tsx";
+import { TimeSpent } from "./time-spent.tsx";
 import { useTaskLog } from "./use-task-log.ts";
 
 const counted = ["succeeded", "failed", "timed_out", "unreachable", "lost", "cancelled", "skipped"] as const;
 
 /** The centre of the console: one run, live. */
-export function TaskLogView({
-  run: first,
-  targets: page,
-}: {
-  run: TaskLog;
-  targets: { items: TargetLogItem[]; total: number };
-}) {
+export function TaskLogView({ run: first, targets: hosts }: { run: TaskLog; targets: TargetLogItem[] }) {
   const t = useTranslations("taskLogs");
-  const states = useTranslations("state");
-  const { run, targets, live } = useTaskLog(first, page.items);
+  const { run, targets, live } = useTaskLog(first, hosts);
   const { counts } = run;
+  const now = useNow(run.endedAt === null);
   return (
     <>
       <PageHeader
@@ -72,24 +69,22 @@ export function TaskLogView({
             <Elapsed from={run.startedAt} to={run.endedAt} />{" "}
             <span className="font-normal text-body text-ink-3">{t("elapsed")}</span>
           </p>
-          <Usual run={run} />
+          <Usual run={run} now={now} />
           {run.endedAt === null && <LiveStatus live={live} />}
           {run.cancelRequestedAt !== null && run.endedAt === null && (
             <p className="mt-2 text-now">{t("stopAsked")}</p>
           )}
         </div>
       </section>
-      <section className="border-line border-b p-4 lg:p-6">
-        <h2 className="mb-3 text-section">
-          {t("hosts")} <span className="font-normal text-ink-3 text-small">{t("oneCell")}</span>
-        </h2>
-        <HostGrid
-          runId={run.id}
-          hosts={targets}
-          label={(host) => `${host.hostName}, ${states(host.state)}`}
-        />
-      </section>
-      <HostTable runId={run.id} hosts={targets} />
+      {run.counts.total > targets.length && (
+        <p className="border-line border-b bg-warn-tint px-4 py-2 text-small text-warn lg:px-6">
+          {t("firstHosts", { count: targets.length, total: run.counts.total })}
+        </p>
+      )}
+      <HostGrid hosts={targets} />
+      <HostTable hosts={targets} />
+      <ResultGroups run={run} />
+      <TimeSpent run={run} hosts={targets} now={now} />
     </>
   );
 }
@@ -161,13 +156,42 @@ function Facts({ run }: { run: TaskLog }) {
   );
 }
 
-function Usual({ run }: { run: TaskLog }) {
+/** Elapsed against the usual: a bar with a mark where such a run mostly ends. */
+function Usual({ run, now }: { run: TaskLog; now: number }) {
   const t = useTranslations("taskLogs");
   const locale = useLocale() as Locale;
-  if (run.usualDurationMs === null) return null;
+  const { usualDurationMs: usual, startedAt, endedAt } = run;
+  if (usual === null || startedAt === null) return null;
+  const elapsed = Math.max(0, (endedAt === null ? now : Date.parse(endedAt)) - Date.parse(startedAt));
+  const scale = Math.max(elapsed, usual) * 1.15;
+  const at = `${(usual / scale) * 100}%`;
   return (
-    <p className="text-ink-2 text-small">
-      {t("usually", { duration: formatDuration(run.usualDurationMs, locale) })}
-    </p>
+    <>
+      <div aria-hidden="true" className="relative mt-2 h-2.5 bg-line">
+        <div
+          className={`h-full ${endedAt === null ? "bg-now-solid" : "bg-ink-3"}`}
+          style={{ width: `${(elapsed / scale) * 100}%` }}
+        />
+        <span className="absolute -inset-y-1 w-0.5 bg-ink" style={{ left: at }} />
+      </div>
+      <p className="mt-1.5 text-ink-2 text-small">
+        {t("usually", { duration: formatDuration(usual, locale) })}
+        {endedAt === null &&
+          elapsed < usual &&
+          ` · ${t("about", { duration: formatDuration(usual - elapsed, locale) })}`}
+        <span className="text-ink-3">{` ${t("usualMeans")}`}</span>
+      </p>
+    </>
   );
+}
+
+/** The time of day while it matters, a second at a time. */
+function useNow(live: boolean): number {
+  const [now, setNow] = useState(() => Date.now());
+  useEffect(() => {
+    if (!live) return;
+    const ticking = setInterval(() => setNow(Date.now()), 1_000);
+    return () => clearInterval(ticking);
+  }, [live]);
+  return now;
 }

@@ -28,19 +28,25 @@ export function useOutput(
   const draw = () => {
     if (held.current !== null) setShown(held.current.shown());
   };
-  const alone = async (work: (log: LogWindow) => Promise<void>) => {
-    const { current } = held;
-    if (current === null || busy.current) return;
-    busy.current = true;
-    try {
-      await work(current);
-    } finally {
-      busy.current = false;
-      if (held.current === current) {
-        current.hear(early.current.splice(0));
-        draw();
+  const last = useRef<Promise<void>>(Promise.resolve());
+  /** One reading at a time; each begins where the one before has left the window. */
+  const alone = (work: (log: LogWindow) => Promise<void>): Promise<void> => {
+    const turn = async () => {
+      const { current } = held;
+      if (current === null) return;
+      busy.current = true;
+      try {
+        await work(current);
+      } finally {
+        busy.current = false;
+        if (held.current === current) {
+          current.hear(early.current.splice(0));
+          draw();
+        }
       }
-    }
+    };
+    last.current = last.current.then(turn, turn);
+    return last.current;
   };
   const before = async (log: LogWindow) => {
     const page = await client.targetLog.output.query({ id, before: log.readFrom, limit: pageChunks });
@@ -88,13 +94,15 @@ export function useOutput(
       held.current.hear([...early.current.splice(0), ...events]);
       draw();
     },
-    edge: (side: "start" | "end") =>
-      alone(async (log) => {
+    edge: (side: "start" | "end") => {
+      if (busy.current) return Promise.resolve();
+      return alone(async (log) => {
         if (side === "start") return log.atStart ? undefined : before(log);
         if (log.atEnd) return;
         const page = await client.targetLog.output.query({ id, after: log.readTo, limit: pageChunks });
         log.append(page.chunks, page.more);
-      }),
+      });
+    },
     /** Brings a line into what is held. */
     goTo: (number: number) =>
       alone(async (log) => {

@@ -1,0 +1,147 @@
+import { useLocale, useTranslations } from "next-intl";
+import type { Locale } from "../../../../server/domain/locale.ts";
+import type { TargetLogItem, TaskLog } from "../../../../server/task-log/output.ts";
+import { formatDuration } from "../../../_ui/format.ts";
+import { familyOf } from "../../../_ui/state.tsx";
+import { StateGlyph } from "../../../_ui/state-glyph.tsx";
+
+const slowestShown = 8;
+const width = 1_000;
+/** Height of a host's line in the picture, which fits a few hundred hosts. */
+const rowHeight = 4;
+
+const runLooks = {
+  idle: "fill-line-2",
+  now: "fill-now-solid",
+  ok: "fill-ok-solid",
+  bad: "fill-bad-solid",
+  warn: "fill-warn-solid",
+  lost: "fill-lost-solid",
+} as const;
+
+const textLooks = {
+  idle: "text-ink-3",
+  now: "text-now",
+  ok: "text-ok",
+  bad: "text-bad",
+  warn: "text-warn",
+  lost: "text-lost",
+} as const;
+
+interface Spent {
+  host: TargetLogItem;
+  /** Milliseconds from the run's making: until a worker took it, until it was connected, until its end. */
+  waited: number;
+  connected: number;
+  ended: number;
+}
+
+/** Where the time went: one line a host in the order of their starts, and the slowest by name. */
+export function TimeSpent({ run, hosts, now }: { run: TaskLog; hosts: TargetLogItem[]; now: number }) {
+  const t = useTranslations("timeSpent");
+  const locale = useLocale() as Locale;
+  const begin = Date.parse(run.createdAt);
+  const spent = hosts.flatMap((host) => spentBy(host, begin, now)).sort((a, b) => a.waited - b.waited);
+  if (spent.length === 0) return null;
+  const whole = Math.max(1, ...spent.map((one) => one.ended));
+  const x = (ms: number) => (ms / whole) * width;
+  const slowest = spent.toSorted((a, b) => b.ended - b.waited - (a.ended - a.waited)).slice(0, slowestShown);
+  const longest = Math.max(1, ...slowest.map((one) => one.ended - one.waited));
+  const say = (ms: number) => formatDuration(ms, locale);
+  return (
+    <section className="grid border-line border-b lg:grid-cols-[minmax(0,1fr)_344px]">
+      <div className="p-4 lg:p-6">
+        <div className="mb-3 flex flex-wrap items-center gap-x-4 gap-y-1">
+          <h2 className="text-section">{t("title")}</h2>
+          <span className="text-ink-3 text-small">{t("oneLine", { count: spent.length })}</span>
+          <ul className="ml-auto flex flex-wrap gap-3 text-ink-2 text-small">
+            <Legend look="bg-line-2" name={t("waited")} />
+            <Legend look="bg-now-line" name={t("connect")} />
+            <Legend look="bg-ok-solid" name={t("run")} />
+            <Legend look="bg-bad-solid" name={t("bad")} />
+          </ul>
+        </div>
+        <svg
+          viewBox={`0 0 ${width} ${spent.length * rowHeight}`}
+          preserveAspectRatio="none"
+          className="max-h-90 min-h-16 w-full"
+          style={{ height: spent.length * rowHeight }}
+          role="img"
+          aria-label={t("title")}
+        >
+          {spent.map(({ host, waited, connected, ended }, at) => (
+            <g key={host.targetLogId}>
+              <rect x="0" y={at * rowHeight + 1.5} width={x(waited)} height="1" className="fill-line-2" />
+              <rect
+                x={x(waited)}
+                y={at * rowHeight + 0.5}
+                width={x(connected - waited)}
+                height="3"
+                className="fill-now-line"
+              />
+              <rect
+                x={x(connected)}
+                y={at * rowHeight + 0.5}
+                width={Math.max(1, x(ended - connected))}
+                height="3"
+                className={runLooks[familyOf[host.state]]}
+              />
+            </g>
+          ))}
+        </svg>
+        <p className="mt-1 flex justify-between text-ink-3 text-small">
+          <span>0</span> <span>{say(whole / 2)}</span> <span>{say(whole)}</span>
+        </p>
+      </div>
+      <div className="border-line p-4 lg:border-l lg:p-6">
+        <h3 className="mb-3 font-semibold">{t("slowest", { count: slowest.length })}</h3>
+        <ol className="flex flex-col gap-2 text-small">
+          {slowest.map(({ host, waited, connected, ended }) => (
+            <li key={host.targetLogId} className="flex items-center gap-2">
+              <span className={textLooks[familyOf[host.state]]}>
+                <StateGlyph state={host.state} size={12} />
+              </span>
+              <bdi className="w-28 truncate">{host.hostName}</bdi>
+              <span className="flex h-2 flex-1" aria-hidden="true">
+                <span
+                  className="bg-now-line"
+                  style={{ width: `${((connected - waited) / longest) * 100}%` }}
+                />
+                <span
+                  className={
+                    familyOf[host.state] === "ok"
+                      ? "bg-ok-solid"
+                      : familyOf[host.state] === "now"
+                        ? "bg-now-solid"
+                        : "bg-bad-solid"
+                  }
+                  style={{ width: `${((ended - connected) / longest) * 100}%` }}
+                />
+              </span>
+              <span className="w-20 text-right">{say(ended - waited)}</span>
+            </li>
+          ))}
+        </ol>
+      </div>
+    </section>
+  );
+}
+
+function spentBy(host: TargetLogItem, begin: number, now: number): Spent[] {
+  const { waitedMs, connectMs, endedAt, startedAt } = host;
+  if (waitedMs === null) return [];
+  const ended = (endedAt === null ? now : Date.parse(endedAt)) - begin;
+  const started =
+    startedAt === null ? Math.min(ended, waitedMs + (connectMs ?? 0)) : Date.parse(startedAt) - begin;
+  return [
+    { host, waited: waitedMs, connected: Math.max(waitedMs, started), ended: Math.max(ended, started) },
+  ];
+}
+
+function Legend({ look, name }: { look: string; name: string }) {
+  return (
+    <li className="flex items-center gap-1.5">
+      <span className={`h-2 w-3 rounded-xs ${look}`} aria-hidden="true" /> {name}
+    </li>
+  );
+}
