@@ -61,3 +61,16 @@ test("a line that lies over pages is whole, and a carriage return leaves its las
   );
   expect(log.shown().lines).toMatchObject([{ number: 1, text: "100% of it" }]);
 });
+
+test("of a page that is too long the part nearest to the reader is taken, and the rest is read later", () => {
+  const log = new LogWindow(null, 60_000);
+  log.prepend(chunks(1, 60_000), false);
+  expect(numbersOf(log).at(-1)).toBe(60_000);
+  expect(log.shown()).toMatchObject({ atStart: false, atEnd: true });
+  log.prepend(chunks(1, log.readFrom - 1), false);
+  expect(numbersOf(log)).toEqual(numbersOf(log).toSorted((a, b) => a - b));
+  expect(numbersOf(log)).toContain(58_000);
+  log.place(chunks(30_000, 60_000), false);
+  expect(numbersOf(log)[0]).toBe(30_000);
+  expect(log.shown().atEnd).toBe(false);
+});

@@ -3,6 +3,9 @@ import { type LogEvent, type LogLine, LogLines, type LogStream } from "./lines.t
 /** So many lines, and so much text, are held; a tenth more before anything is let go. */
 const most = { lines: 6_000, characters: 8_000_000 };
 
+/** What is taken of one page: the part that is nearest to the reader. */
+const half = { lines: most.lines / 2, characters: most.characters / 2 };
+
 /** What a viewer draws: a stretch of a log, and where it lies in it. */
 export interface LogShown {
   lines: LogLine[];
@@ -70,20 +73,22 @@ export class LogWindow {
   }
 
   /** A page that follows what is held. */
-  append(events: LogEvent[], more: boolean): void {
+  append(page: LogEvent[], more: boolean): void {
+    const events = keepFirst(page, half);
     this.#grow(events);
     for (const event of events) this.#count(event);
     this.readTo = events.at(-1)?.seq ?? this.readTo;
-    this.atEnd = !more && this.readTo >= this.lastSeq;
+    this.atEnd = !more && events.length === page.length && this.readTo >= this.lastSeq;
     this.#trimStart();
   }
 
   /** A page that lies before what is held. */
-  prepend(events: LogEvent[], more: boolean): void {
+  prepend(page: LogEvent[], more: boolean): void {
+    const events = keepLast(page, half);
     this.#events = [...events.filter((event) => this.#wanted(event)), ...this.#events];
     for (const event of events) this.#count(event);
     this.readFrom = events[0]?.seq ?? this.readFrom;
-    this.atStart = !more;
+    this.atStart = !more && events.length === page.length;
     this.#build();
     this.#trimEnd();
   }
@@ -124,7 +129,7 @@ export class LogWindow {
 
   #trimStart(): void {
     if (!this.#tooMuch(1.1)) return;
-    this.#events = keep(this.#events.toReversed()).toReversed();
+    this.#events = keepLast(this.#events, most);
     this.atStart = false;
     this.readFrom = this.#events[0]?.seq ?? this.readFrom;
     this.#build();
@@ -132,22 +137,29 @@ export class LogWindow {
 
   #trimEnd(): void {
     if (!this.#tooMuch(1.1)) return;
-    this.#events = keep(this.#events);
+    this.#events = keepFirst(this.#events, most);
     this.atEnd = false;
     this.readTo = this.#events.at(-1)?.seq ?? this.readTo;
     this.#build();
   }
 }
 
-/** As many events from the front as may be held; one at least. */
-function keep(events: LogEvent[]): LogEvent[] {
-  let lines = 0;
-  let characters = 0;
-  const end = events.findIndex((event, at) => {
+/** As many events from the front as may be held; one chunk at least. */
+function keepFirst(events: LogEvent[], limit: typeof most): LogEvent[] {
+  let [lines, characters, chunks] = [0, 0, 0];
+  const end = events.findIndex((event) => {
     if ("cut" in event) return false;
     lines += event.text.split("\n").length;
     characters += event.text.length;
-    return at > 0 && (lines > most.lines || characters > most.characters);
+    return ++chunks > 1 && (lines > limit.lines || characters > limit.characters);
   });
   return end < 0 ? events : events.slice(0, end);
+}
+
+/** The same from the end; a cut stays with the chunk that it stands before. */
+function keepLast(events: LogEvent[], limit: typeof most): LogEvent[] {
+  const kept = keepFirst(events.toReversed(), limit).length;
+  const begin = events.length - kept;
+  const withCut = begin > 0 && events[begin - 1]?.seq === events[begin]?.seq;
+  return events.slice(withCut ? begin - 1 : begin);
 }
