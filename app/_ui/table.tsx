@@ -1,5 +1,5 @@
 import clsx from "clsx";
-import type { ReactNode } from "react";
+import { Fragment, type ReactNode } from "react";
 
 export interface Column<T> {
   /** What the head says; null for a column of actions, which has a name for screen readers alone. */
@@ -15,10 +15,13 @@ export function Table<T extends { key: number | string }>({
   label,
   columns,
   items,
+  below,
 }: {
   label: string;
   columns: Column<T>[];
   items: T[];
+  /** What opens in place under a row; null where it is closed. */
+  below?: (item: T) => ReactNode;
 }) {
   const place = ({ align, wide }: Column<T>) =>
     clsx(
@@ -41,14 +44,23 @@ export function Table<T extends { key: number | string }>({
         </thead>
         <tbody>
           {items.map((item) => (
-            <tr key={item.key} className="border-line border-b hover:bg-hover">
-              {columns.map((column, at) => (
-                // biome-ignore lint/suspicious/noArrayIndexKey: a table's columns are the same for its life
-                <td key={at} className={clsx("h-9 max-w-80 truncate", place(column))}>
-                  {column.cell(item)}
-                </td>
-              ))}
-            </tr>
+            <Fragment key={item.key}>
+              <tr className="border-line border-b hover:bg-hover">
+                {columns.map((column, at) => (
+                  // biome-ignore lint/suspicious/noArrayIndexKey: a table's columns are the same for its life
+                  <td key={at} className={clsx("h-9 max-w-80 truncate", place(column))}>
+                    {column.cell(item)}
+                  </td>
+                ))}
+              </tr>
+              {below?.(item) && (
+                <tr className="border-line border-b">
+                  <td colSpan={columns.length} className="bg-sunken px-4 py-3 lg:px-6">
+                    {below(item)}
+                  </td>
+                </tr>
+              )}
+            </Fragment>
           ))}
         </tbody>
       </table>

@@ -63,30 +63,74 @@ export function ConnectionTest({ kind, id }: { kind: HostKind; id: number }) {
               <StateGlyph state="running" /> {t("testing")}
             </li>
           )}
+          {end?.ok !== true && notYet(kind, steps).map((name) => <StepAhead key={name} name={name} />)}
         </ol>
       )}
     </section>
   );
 }
 
+const way = ["dns", "tcp", "host_key", "login"];
+
+/** The steps that come after the last one that was taken: shown as not taken, rather than not at all. */
+function notYet(kind: HostKind, steps: TestStep[]): string[] {
+  const [hop = "target", part = ""] = steps.at(-1)?.name.split(".") ?? [];
+  const at = way.indexOf(part);
+  if (at < 0) return [];
+  const rest = way.slice(at + 1).map((name) => `${hop}.${name}`);
+  if (kind === "proxy") return rest;
+  const behind = hop === "proxy" ? ["target.tcp", "target.host_key", "target.login"] : [];
+  return [...rest, ...behind, "target.shell"];
+}
+
+function StepAhead({ name }: { name: string }) {
+  const t = useTranslations("steps");
+  return (
+    <li className="flex h-9 items-center gap-2 border-line border-t px-3 text-ink-3">
+      <StateGlyph state="skipped" /> <StepName name={name} />
+      <span className="ml-auto text-small">{t("notTaken")}</span>
+    </li>
+  );
+}
+
+function StepName({ name }: { name: string }) {
+  const t = useTranslations("steps");
+  const [hop, part = ""] = name.split(".");
+  const word = known.find((one) => one === part) ?? "other";
+  return `${hop === "proxy" ? t("proxy") : t("target")} · ${t(word)}`;
+}
+
 const known = ["dns", "tcp", "host_key", "login", "shell", "interpreters", "directory", "clock"] as const;
 
-function Step({ step: { name, ok, ms, detail, cure } }: { step: TestStep }) {
+function Step({ step: { name, ok, ms, reason, detail, cure } }: { step: TestStep }) {
   const t = useTranslations("steps");
-  const [hop = "target", part = ""] = name.split(".");
-  const word = known.find((one) => one === part) ?? "other";
+  const reasons = useTranslations("reason");
+  const cause = reason as Parameters<typeof reasons>[0];
   return (
     <li className={clsx("border-line px-3 py-2 not-first:border-t", !ok && "bg-warn-tint")}>
       <div className="flex items-center gap-2">
         <span className={ok ? "text-ok" : "text-warn"}>
           <StateGlyph state={ok ? "succeeded" : "failed"} />
         </span>
-        <span className="font-medium">{`${hop === "proxy" ? t("proxy") : t("target")} · ${t(word)}`}</span>
+        <span className="font-medium">
+          <StepName name={name} />
+        </span>
         <span className="ml-auto text-ink-3">
           <Duration ms={ms} />
         </span>
       </div>
-      {cure !== null && <p className="mt-1 ml-5.5">{cure}</p>}
+      {reason !== null && reasons.has(cause) && (
+        <p className="mt-1 ml-5.5">
+          <span className="mr-2 text-ink-2 text-small">{t("cause")}</span>
+          {reasons(cause)}
+        </p>
+      )}
+      {cure !== null && (
+        <p className="mt-1 ml-5.5">
+          <span className="mr-2 text-ink-2 text-small">{t("cure")}</span>
+          {cure}
+        </p>
+      )}
       {detail !== null && <p className="mt-0.5 ml-5.5 break-all font-mono text-ink-2 text-small">{detail}</p>}
     </li>
   );

@@ -1,15 +1,27 @@
-import { Server } from "lucide-react";
+import { Server, Waypoints } from "lucide-react";
 import { getTranslations } from "next-intl/server";
+import { createLoader, parseAsInteger, parseAsString } from "nuqs/server";
 import { connectionStatuses } from "../../../server/domain/connection-status.ts";
+import type { Facets, TargetItem } from "../../../server/target/output.ts";
 import { api } from "../../_trpc/server.ts";
 import { ConnectionState } from "../../_ui/connection-state.tsx";
 import { FilterBar } from "../../_ui/filter-bar.tsx";
 import { FilterLinks } from "../../_ui/filter-links.tsx";
+import { FilterSelect } from "../../_ui/filter-select.tsx";
 import { RowLink } from "../../_ui/list-link.tsx";
 import { ListPage } from "../../_ui/list-page.tsx";
 import { loadListParams, type PageProps } from "../../_ui/list-params.ts";
 import { Moment } from "../../_ui/moment.tsx";
 import { Table } from "../../_ui/table.tsx";
+import { HostConnection, RowToggle, toggleHref } from "../_hosts/host-row.tsx";
+
+const loadFilters = createLoader({
+  proxyId: parseAsInteger,
+  cloudPool: parseAsString,
+  region: parseAsString,
+  label: parseAsString,
+  open: parseAsInteger,
+});
 
 export async function generateMetadata() {
   return { title: (await getTranslations("targets"))("title") };
@@ -18,11 +30,18 @@ export async function generateMetadata() {
 export default async function TargetsPage({ searchParams }: PageProps) {
   const t = await getTranslations("targets");
   const common = await getTranslations("common");
-  const connection = await getTranslations("connection");
+  const query = await searchParams;
   const { page, search, status: asked } = await loadListParams(searchParams);
+  const { open, ...chosen } = await loadFilters(searchParams);
   const status = connectionStatuses.find((known) => known === asked);
-  const list = await (await api()).target.list({ page, search, status, sort: "name" });
-  const nothingYet = list.total === 0 && search === "" && status === undefined;
+  const given = Object.entries({ ...chosen, status }).filter(([, value]) => value ?? false);
+  const client = await api();
+  const filters = Object.fromEntries(given) as object;
+  const [list, facets] = await Promise.all([
+    client.target.list({ page, search, sort: "name", ...filters }),
+    client.target.facets({}),
+  ]);
+  const nothingYet = list.total === 0 && search === "" && given.length === 0;
   return (
     <ListPage
       title={t("title")}
@@ -33,54 +52,110 @@ export default async function TargetsPage({ searchParams }: PageProps) {
       list={list}
     >
       <FilterBar search={t("search")} found={list.total}>
-        <FilterLinks
-          name="status"
-          label={t("status")}
-          values={connectionStatuses.map((value) => ({ value, label: connection(value) }))}
-        />
+        <Filters facets={facets} />
       </FilterBar>
       <Table
         label={t("title")}
         items={list.items.map((target) => ({ key: target.id, ...target }))}
+        below={(target) => (target.id === open ? <HostConnection kind="target" host={target} /> : null)}
         columns={[
+          { head: t("status"), cell: ({ status: found }) => <ConnectionState status={found} /> },
           {
             head: common("name"),
-            cell: ({ id, name }) => <RowLink href={`/targets/${id}`}>{name}</RowLink>,
+            cell: ({ id, name }) => (
+              <span className="flex items-center gap-1">
+                <RowToggle name={name} open={id === open} href={toggleHref(query, id, open)} />
+                <RowLink href={`/targets/${id}`}>{name}</RowLink>
+              </span>
+            ),
           },
           {
             head: t("hostId"),
             wide: true,
             cell: ({ hostId }) => <span className="font-mono text-ink-2">{hostId}</span>,
           },
-          { head: t("status"), cell: ({ status }) => <ConnectionState status={status} /> },
           {
             head: t("ssh"),
             cell: ({ ssh }) => (
               <span className="font-mono text-small">{`${ssh.username}@${ssh.address}:${ssh.port}`}</span>
             ),
           },
+          { head: t("route"), wide: true, cell: ({ ssh }) => <Way ssh={ssh} direct={t("direct")} /> },
           {
-            head: t("proxy"),
+            head: t("place"),
             wide: true,
-            cell: ({ ssh }) => ssh.proxyName ?? <span className="text-ink-3">—</span>,
+            cell: ({ cloudPool, region }) =>
+              [cloudPool, region].filter(Boolean).join(" ") || <span className="text-ink-3">—</span>,
           },
-          {
-            head: t("cloudPool"),
-            wide: true,
-            cell: ({ cloudPool }) => cloudPool ?? <span className="text-ink-3">—</span>,
-          },
-          {
-            head: t("region"),
-            wide: true,
-            cell: ({ region }) => region ?? <span className="text-ink-3">—</span>,
-          },
+          { head: t("labels"), wide: true, cell: ({ labels }) => <Labels labels={labels} /> },
           {
             head: t("lastChecked"),
             wide: true,
+            align: "right",
             cell: ({ lastCheckedAt }) => <Moment at={lastCheckedAt} />,
           },
         ]}
       />
     </ListPage>
+  );
+}
+
+async function Filters({ facets }: { facets: Facets }) {
+  const t = await getTranslations("targets");
+  const connection = await getTranslations("connection");
+  const count = (value: string) => facets.statuses.find((one) => one.value === value)?.count ?? 0;
+  const plain = (values: Facets["regions"]) => values.map((one) => ({ ...one, label: one.value }));
+  return (
+    <>
+      <FilterLinks
+        name="status"
+        label={t("status")}
+        values={connectionStatuses
+          .filter((value) => count(value) > 0)
+          .map((value) => ({ value, label: `${connection(value)} ${count(value)}` }))}
+      />
+      <FilterSelect name="cloudPool" label={t("cloudPool")} values={plain(facets.cloudPools)} />
+      <FilterSelect name="region" label={t("region")} values={plain(facets.regions)} />
+      <FilterSelect
+        name="proxyId"
+        label={t("route")}
+        values={facets.proxies.map(({ id, name, count: of }) => ({
+          value: String(id),
+          label: name,
+          count: of,
+        }))}
+      />
+      <FilterSelect
+        name="label"
+        label={t("label")}
+        values={facets.labels.map(({ name, value, count: of }) => ({
+          value: `${name}=${value}`,
+          label: `${name}=${value}`,
+          count: of,
+        }))}
+      />
+    </>
+  );
+}
+
+function Way({ ssh: { proxyId, proxyName }, direct }: { ssh: TargetItem["ssh"]; direct: string }) {
+  if (proxyId === null) return <span className="text-ink-2">{direct}</span>;
+  return (
+    <span className="flex items-center gap-1.5">
+      <Waypoints size={14} strokeWidth={1.75} className="text-ink-3" aria-hidden="true" />
+      <RowLink href={`/proxies/${proxyId}`}>{proxyName}</RowLink>
+    </span>
+  );
+}
+
+function Labels({ labels }: { labels: Record<string, string> }) {
+  return (
+    <span className="flex gap-1">
+      {Object.entries(labels).map(([name, value]) => (
+        <span key={name} className="rounded-cell bg-sunken px-1.5 py-0.5 text-ink-2 text-small">
+          {value === "" ? name : `${name}=${value}`}
+        </span>
+      ))}
+    </span>
   );
 }

@@ -16,7 +16,7 @@ export default async function TargetPage({ params, searchParams }: PageProps<{ i
   const { page } = await loadListParams(searchParams);
   const client = await api();
   const target = await orNotFound(client.target.get({ id }));
-  const runs = await client.taskLog.list({ targetId: id, page });
+  const runs = await client.taskLog.list({ targetId: id, tenantId: target.tenantId, page });
   const install = await client.target.installCommand({ id }).catch(() => null);
   const { ssh } = target;
   const takesPlatformKey = !target.sandbox && ssh.loginMode === "platform_key";
