@@ -30,7 +30,7 @@ export function Table<T extends { key: number | string }>({
       wide && "hidden lg:table-cell",
     );
   return (
-    <div className="overflow-x-auto">
+    <div className="relative overflow-x-auto">
       <table aria-label={label} className="w-full border-collapse text-left">
         <thead>
           <tr className="border-line border-b text-ink-3 text-small">
