@@ -1,7 +1,7 @@
 import { type LogEvent, type LogLine, LogLines, type LogStream } from "./lines.ts";
 
 /** So many lines, and so much text, are held; a tenth more before anything is let go. */
-const most = { lines: 6_000, characters: 8_000_000 };
+const most = { lines: 12_000, characters: 8_000_000 };
 
 /** What is taken of one page: the part that is nearest to the reader. */
 const half = { lines: most.lines / 2, characters: most.characters / 2 };
@@ -129,7 +129,7 @@ export class LogWindow {
 
   #trimStart(): void {
     if (!this.#tooMuch(1.1)) return;
-    this.#events = keepLast(this.#events, most);
+    this.#events = keepLast(this.#events, most, 2);
     this.atStart = false;
     this.readFrom = this.#events[0]?.seq ?? this.readFrom;
     this.#build();
@@ -137,28 +137,28 @@ export class LogWindow {
 
   #trimEnd(): void {
     if (!this.#tooMuch(1.1)) return;
-    this.#events = keepFirst(this.#events, most);
+    this.#events = keepFirst(this.#events, most, 2);
     this.atEnd = false;
     this.readTo = this.#events.at(-1)?.seq ?? this.readTo;
     this.#build();
   }
 }
 
-/** As many events from the front as may be held; one chunk at least. */
-function keepFirst(events: LogEvent[], limit: typeof most): LogEvent[] {
+/** As many events from the front as may be held; so many chunks at least. */
+function keepFirst(events: LogEvent[], limit: typeof most, least = 1): LogEvent[] {
   let [lines, characters, chunks] = [0, 0, 0];
   const end = events.findIndex((event) => {
     if ("cut" in event) return false;
     lines += event.text.split("\n").length;
     characters += event.text.length;
-    return ++chunks > 1 && (lines > limit.lines || characters > limit.characters);
+    return ++chunks > least && (lines > limit.lines || characters > limit.characters);
   });
   return end < 0 ? events : events.slice(0, end);
 }
 
 /** The same from the end; a cut stays with the chunk that it stands before. */
-function keepLast(events: LogEvent[], limit: typeof most): LogEvent[] {
-  const kept = keepFirst(events.toReversed(), limit).length;
+function keepLast(events: LogEvent[], limit: typeof most, least = 1): LogEvent[] {
+  const kept = keepFirst(events.toReversed(), limit, least).length;
   const begin = events.length - kept;
   const withCut = begin > 0 && events[begin - 1]?.seq === events[begin]?.seq;
   return events.slice(withCut ? begin - 1 : begin);

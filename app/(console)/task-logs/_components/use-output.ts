@@ -59,7 +59,8 @@ export function useOutput(
   const around = async (log: LogWindow, number: number) => {
     const page = await client.targetLog.output.query({ id, line: number, limit: pageChunks });
     log.place(page.chunks, page.more);
-    if (!log.atStart) await before(log);
+    const above = log.shown().lines.findIndex((one) => one.number >= number);
+    if (!log.atStart && above < enoughLines) await before(log);
   };
   const open = async (at: number | null) => {
     const log = new LogWindow(stream, Math.max(held.current?.lastSeq ?? 0, lastSequence));
