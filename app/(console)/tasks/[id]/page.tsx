@@ -1,6 +1,7 @@
 import Link from "next/link";
 import { getTranslations } from "next-intl/server";
 import { api, orNotFound } from "../../../_trpc/server.ts";
+import { Tabs } from "../../../_ui/list-link.tsx";
 import { idOf, loadListParams, type PageProps } from "../../../_ui/list-params.ts";
 import { Moment } from "../../../_ui/moment.tsx";
 import { Fact, PageHeader } from "../../../_ui/page-header.tsx";
@@ -8,18 +9,28 @@ import { Pagination } from "../../../_ui/pagination.tsx";
 import { StatePill } from "../../../_ui/state.tsx";
 import { RunTable } from "../../task-logs/_components/run-table.tsx";
 import { DeleteTask, RunTask } from "../_components/task-actions.tsx";
+import { TaskForm } from "../_components/task-form.tsx";
 
 export default async function TaskPage({ params, searchParams }: PageProps<{ id: string }>) {
   const t = await getTranslations("tasks");
   const common = await getTranslations("common");
   const logs = await getTranslations("taskLogs");
   const id = idOf((await params).id) ?? 0;
-  const { page } = await loadListParams(searchParams);
+  const { page, tab } = await loadListParams(searchParams);
   const client = await api();
   const task = await orNotFound(client.task.get({ id }));
   const runs = await client.task.history({ id, page });
   const { script, scriptVersion } = task;
-  return (
+  const at = `/tasks/${id}`;
+  const tabs = (
+    <Tabs
+      tabs={[
+        { href: at, label: t("runs"), count: runs.total, current: tab !== "edit" },
+        { href: `${at}?tab=edit`, label: t("settings"), current: tab === "edit" },
+      ]}
+    />
+  );
+  const head = (
     <>
       <PageHeader
         crumbs={[{ href: "/tasks", label: t("title") }]}
@@ -58,7 +69,13 @@ export default async function TaskPage({ params, searchParams }: PageProps<{ id:
           </>
         }
       />
-      <h2 className="px-4 pt-4 text-section lg:px-6">{t("runs")}</h2>
+      {tabs}
+    </>
+  );
+  if (tab === "edit") return <TaskForm task={task} head={head} />;
+  return (
+    <>
+      {head}
       <RunTable label={t("runs")} runs={runs.items} empty={t("noRuns")} />
       <Pagination page={page} pageSize={20} {...runs} />
     </>

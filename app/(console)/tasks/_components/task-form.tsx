@@ -1,0 +1,79 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+import { useFormContext, useFormState } from "react-hook-form";
+import { toast } from "sonner";
+import { taskUpdateInput } from "../../../../server/task/input.ts";
+import type { Task } from "../../../../server/task/output.ts";
+import { useTRPCClient } from "../../../_trpc/client.tsx";
+import { Button } from "../../../_ui/button.tsx";
+import { Form } from "../../../_ui/form/field.tsx";
+import { SaveButton } from "../../../_ui/form/save-button.tsx";
+import { useApiForm } from "../../../_ui/form/use-api-form.ts";
+import { TaskFields } from "./task-fields.tsx";
+
+/** Changes what a task is made of; runs that exist keep what they were started with. */
+export function TaskForm({ task, head }: { task: Task; head: ReactNode }) {
+  const t = useTranslations("tasks");
+  const router = useRouter();
+  const client = useTRPCClient();
+  const { form, submit } = useApiForm({
+    schema: taskUpdateInput,
+    values: valuesOf(task),
+    send: async (input) => {
+      await client.task.update.mutate(input);
+      toast.success(t("saved", { name: input.name ?? task.name }));
+      router.refresh();
+      return input;
+    },
+  });
+  return (
+    <Form form={form} submit={submit}>
+      {head}
+      <TaskFields />
+      <SaveBar />
+    </Form>
+  );
+}
+
+function valuesOf(task: Task) {
+  const { id, name, scriptVersion, targetIds, environment, concurrency, timeoutSeconds } = task;
+  const { connectTimeoutSeconds, connectRetries, stopGraceSeconds, outputLimitBytes } = task;
+  return {
+    id,
+    name,
+    scriptId: task.script.id,
+    scriptVersion,
+    targetIds,
+    arguments: task.arguments,
+    environment,
+    concurrency,
+    timeoutSeconds,
+    connectTimeoutSeconds,
+    connectRetries,
+    stopGraceSeconds,
+    outputLimitBytes,
+  };
+}
+
+/** Save never scrolls away; there is nothing to save before something changes. */
+function SaveBar() {
+  // The form's state is one object that is changed in place, which the compiler would take for the same.
+  "use no memo";
+  const t = useTranslations("tasks");
+  const { isDirty } = useFormState();
+  const { reset } = useFormContext();
+  return (
+    <div className="sticky bottom-0 z-10 mt-auto flex items-center justify-end gap-2 border-line border-t bg-surface px-4 py-3 max-lg:bottom-14 lg:px-6">
+      <span className="mr-auto text-ink-2 text-small">{isDirty ? t("unsaved") : t("nothingToSave")}</span>
+      {isDirty && (
+        <Button look="quiet" onClick={() => reset()}>
+          {t("discard")}
+        </Button>
+      )}
+      <SaveButton disabled={!isDirty}>{t("save")}</SaveButton>
+    </div>
+  );
+}
