@@ -5,6 +5,7 @@ import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { toast } from "sonner";
 import { Button, type ButtonLook } from "./button.tsx";
+import { copyText } from "./copy-text.ts";
 
 /** Copies a text whole, or what is answered at the press; its words, or, where there are none, "Copy". */
 export function CopyButton({
@@ -20,7 +21,7 @@ export function CopyButton({
 }) {
   const t = useTranslations("common");
   const copy = async () => {
-    await navigator.clipboard.writeText(typeof text === "string" ? text : text());
+    await copyText(typeof text === "string" ? text : text());
     toast.success(t("copied"));
   };
   return (

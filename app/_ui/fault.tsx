@@ -5,6 +5,7 @@ import { useTranslations } from "next-intl";
 import { useTransition } from "react";
 import { toast } from "sonner";
 import { Button } from "./button.tsx";
+import { copyText } from "./copy-text.ts";
 import { Empty } from "./empty.tsx";
 
 export interface FaultProps {
@@ -19,7 +20,7 @@ export function Fault({ error, reset }: FaultProps) {
   const [trying, startTransition] = useTransition();
   const copy = async () => {
     const details = [location.href, new Date().toISOString(), error.digest ?? error.message];
-    await navigator.clipboard.writeText(details.join("\n"));
+    await copyText(details.join("\n"));
     toast.success(common("copied"));
   };
   const action = (

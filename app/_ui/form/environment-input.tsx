@@ -5,6 +5,7 @@ import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 import { get, useController, useFormState } from "react-hook-form";
 import { Button } from "../button.tsx";
+import { randomKey } from "../random-key.ts";
 import { useControl } from "./field.tsx";
 
 type Row = { key: string; name: string; value: string };
@@ -64,7 +65,7 @@ export function EnvironmentInput({ name }: { name: string }) {
       <Button
         id={control.id}
         small
-        onClick={() => setRows([...rows, { key: crypto.randomUUID(), name: "", value: "" }])}
+        onClick={() => setRows([...rows, { key: randomKey(), name: "", value: "" }])}
       >
         <Plus size={14} aria-hidden="true" /> {t("addVariable")}
       </Button>

@@ -22,8 +22,8 @@ export function ProxyForm({ proxy: { id, name, ssh } }: { proxy: ProxyDetail }) 
     send: async (input) => {
       await client.proxy.update.mutate(input);
       toast.success(targets("saved", { name: input.name ?? name }));
-      form.reset(undefined, { keepValues: true });
       router.refresh();
+      return input;
     },
   });
   return (

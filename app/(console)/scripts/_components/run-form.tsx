@@ -20,12 +20,14 @@ import { Field, Form, TextInput } from "../../../_ui/form/field.tsx";
 import { SaveButton } from "../../../_ui/form/save-button.tsx";
 import { useApiForm } from "../../../_ui/form/use-api-form.ts";
 import { formatDuration } from "../../../_ui/format.ts";
+import { randomKey } from "../../../_ui/random-key.ts";
 import { StateGlyph } from "../../../_ui/state-glyph.tsx";
 import { TargetPicker } from "../../targets/_components/target-picker.tsx";
 import { StrategyFields } from "../../tasks/_components/strategy-fields.tsx";
 
 export interface RunnableScript {
   id: number;
+  tenantId: number;
   name: string;
   currentVersion: number;
 }
@@ -68,7 +70,7 @@ export default function RunForm({
           <Field name="name" label={t("taskName")} hint={t("taskNameHint")} wide>
             <TextInput name="name" />
           </Field>
-          <TargetPicker name="targetIds" label={t("targets")} />
+          <TargetPicker name="targetIds" label={t("targets")} tenantId={script.tenantId} />
           <Field name="arguments" label={t("arguments")} hint={t("argumentsHint")} wide>
             <ArgumentsInput name="arguments" />
           </Field>
@@ -90,6 +92,7 @@ function useFirstValues(script: RunnableScript) {
   const [first] = useState(() => {
     const { concurrency, timeoutSeconds } = strategySchema.parse({});
     return {
+      tenantId: script.tenantId,
       name: proposedName(script.name),
       type: "immediate" as const,
       scriptId: script.id,
@@ -98,7 +101,7 @@ function useFirstValues(script: RunnableScript) {
       concurrency,
       timeoutSeconds,
       start: true,
-      idempotencyKey: crypto.randomUUID(),
+      idempotencyKey: randomKey(),
     };
   });
   return first;

@@ -16,6 +16,9 @@ export interface TargetFilter {
   statuses: ConnectionStatus[];
 }
 
+/** The same among the hosts of one tenant: a task has no others. */
+export type AskedTargets = TargetFilter & { tenantId: number };
+
 export const noFilter: TargetFilter = {
   search: "",
   labels: [],
@@ -33,16 +36,18 @@ type Kind = Exclude<keyof TargetFilter, "search">;
 
 /** What there is to narrow by, with how many hosts each value has. */
 export function PickerFacets({
+  tenantId,
   filter,
   onFilter,
 }: {
+  tenantId: number;
   filter: TargetFilter;
   onFilter: (filter: TargetFilter) => void;
 }) {
   const t = useTranslations("targets");
   const connection = useTranslations("connection");
   const trpc = useTRPC();
-  const { data } = useQuery(trpc.target.facets.queryOptions({}));
+  const { data } = useQuery(trpc.target.facets.queryOptions({ tenantId }));
   if (data === undefined) return null;
   const toggle = (kind: Kind, value: string | number) => {
     const now: (string | number)[] = filter[kind];

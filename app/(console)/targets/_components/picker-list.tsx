@@ -8,7 +8,7 @@ import { useRef } from "react";
 import type { TargetItem } from "../../../../server/target/output.ts";
 import { useTRPC } from "../../../_trpc/client.tsx";
 import { ConnectionSign } from "../../../_ui/connection-state.tsx";
-import type { TargetFilter } from "./picker-facets.tsx";
+import type { AskedTargets } from "./picker-facets.tsx";
 
 const rowPixels = 36;
 const pageSize = 100;
@@ -17,13 +17,13 @@ const reach = 10_000;
 
 /** The hosts that match, or those that are picked; what is out of sight is neither asked for nor drawn. */
 export function PickerList({
-  filter,
+  asked,
   total,
   only,
   picked,
   onToggle,
 }: {
-  filter: TargetFilter;
+  asked: AskedTargets;
   total: number;
   /** Show these alone, whatever the filter says. */
   only: number[] | null;
@@ -41,7 +41,7 @@ export function PickerList({
   });
   const shown = rows.getVirtualItems();
   const pages = [...new Set(shown.map(({ index }) => Math.floor(index / pageSize)))];
-  const at = usePages(pages, filter, only);
+  const at = usePages(pages, asked, only);
   return (
     <div ref={box} className="h-72 overflow-y-auto">
       <ul aria-label={t("hosts")} style={{ height: rows.getTotalSize() }} className="relative">
@@ -66,20 +66,20 @@ export function PickerList({
 }
 
 /** The pages that are in sight, each asked for once; answers the target at a place. */
-function usePages(pages: number[], filter: TargetFilter, only: number[] | null) {
+function usePages(pages: number[], asked: AskedTargets, only: number[] | null) {
   const trpc = useTRPC();
-  const asked = useQueries({
+  const answers = useQueries({
     queries: pages.map((page) =>
       trpc.target.list.queryOptions(
         only === null
-          ? { ...filter, page: page + 1, pageSize, sort: "name" }
+          ? { ...asked, page: page + 1, pageSize, sort: "name" }
           : { ids: only.slice(page * pageSize, (page + 1) * pageSize), pageSize, sort: "name" },
         { staleTime: 30_000 },
       ),
     ),
   });
   return (index: number): TargetItem | undefined =>
-    asked[pages.indexOf(Math.floor(index / pageSize))]?.data?.items[index % pageSize];
+    answers[pages.indexOf(Math.floor(index / pageSize))]?.data?.items[index % pageSize];
 }
 
 function Row({

@@ -26,8 +26,8 @@ export function TargetForm({ target }: { target: Target }) {
     send: async (input) => {
       await client.target.update.mutate(input);
       toast.success(t("saved", { name: input.name ?? name }));
-      form.reset(undefined, { keepValues: true });
       router.refresh();
+      return input;
     },
   });
   return (

@@ -9,13 +9,19 @@ import { useTRPC, useTRPCClient } from "../../../_trpc/client.tsx";
 import { Field } from "../../../_ui/form/field.tsx";
 import { StateGlyph } from "../../../_ui/state-glyph.tsx";
 import { useRested } from "../../../_ui/use-rested.ts";
-import { isFiltered, noFilter, PickerFacets, type TargetFilter } from "./picker-facets.tsx";
+import {
+  type AskedTargets,
+  isFiltered,
+  noFilter,
+  PickerFacets,
+  type TargetFilter,
+} from "./picker-facets.tsx";
 import { PickerList } from "./picker-list.tsx";
 
 const notReachable = ["unreachable", "auth_failed", "host_key_changed"] as const;
 
-/** Picks hosts one by one, or all that match; what is picked stays picked when the filter changes. */
-export function TargetPicker({ name, label }: { name: string; label: string }) {
+/** Picks hosts of a tenant one by one, or all that match; what is picked stays picked when the filter changes. */
+export function TargetPicker({ name, label, tenantId }: { name: string; label: string; tenantId: number }) {
   const t = useTranslations("run");
   const trpc = useTRPC();
   const { field } = useController({ name });
@@ -26,7 +32,7 @@ export function TargetPicker({ name, label }: { name: string; label: string }) {
   const rested = useRested(filter, 200);
   const { data } = useQuery(
     trpc.target.list.queryOptions(
-      { ...rested, page: 1, pageSize: 100, sort: "name" },
+      { ...rested, tenantId, page: 1, pageSize: 100, sort: "name" },
       { placeholderData: keepPreviousData },
     ),
   );
@@ -38,7 +44,7 @@ export function TargetPicker({ name, label }: { name: string; label: string }) {
       <div className="overflow-hidden rounded-panel border border-line-2">
         <PickerHead
           filter={filter}
-          rested={rested}
+          asked={{ ...rested, tenantId }}
           total={total}
           onFilter={setFilter}
           onPick={field.onChange}
@@ -46,10 +52,10 @@ export function TargetPicker({ name, label }: { name: string; label: string }) {
         />
         <div className="grid border-line border-t sm:grid-cols-[168px_minmax(0,1fr)]">
           <div className="max-h-72 overflow-y-auto border-line border-r bg-ground max-sm:hidden">
-            <PickerFacets filter={filter} onFilter={setFilter} />
+            <PickerFacets tenantId={tenantId} filter={filter} onFilter={setFilter} />
           </div>
           <PickerList
-            filter={rested}
+            asked={{ ...rested, tenantId }}
             total={total}
             only={onlyPicked ? picked : null}
             picked={pickedSet}
@@ -67,7 +73,7 @@ export function TargetPicker({ name, label }: { name: string; label: string }) {
             </span>
           )}
         </p>
-        <NotReachable picked={picked} onPick={field.onChange} />
+        <NotReachable tenantId={tenantId} picked={picked} onPick={field.onChange} />
       </div>
     </Field>
   );
@@ -75,14 +81,14 @@ export function TargetPicker({ name, label }: { name: string; label: string }) {
 
 function PickerHead({
   filter,
-  rested,
+  asked,
   total,
   picked,
   onFilter,
   onPick,
 }: {
   filter: TargetFilter;
-  rested: TargetFilter;
+  asked: AskedTargets;
   total: number;
   picked: number[];
   onFilter: (filter: TargetFilter) => void;
@@ -91,7 +97,7 @@ function PickerHead({
   const t = useTranslations("run");
   const client = useTRPCClient();
   const pickAll = async () => {
-    const { ids } = await client.target.ids.query(rested);
+    const { ids } = await client.target.ids.query(asked);
     onPick([...new Set([...picked, ...ids])]);
   };
   return (
@@ -131,11 +137,19 @@ function PickerHead({
 }
 
 /** Picked hosts that could not be reached when last looked: they are tried all the same. */
-function NotReachable({ picked, onPick }: { picked: number[]; onPick: (ids: number[]) => void }) {
+function NotReachable({
+  tenantId,
+  picked,
+  onPick,
+}: {
+  tenantId: number;
+  picked: number[];
+  onPick: (ids: number[]) => void;
+}) {
   const t = useTranslations("run");
   const trpc = useTRPC();
   const { data } = useQuery(
-    trpc.target.ids.queryOptions({ statuses: [...notReachable] }, { enabled: picked.length > 0 }),
+    trpc.target.ids.queryOptions({ tenantId, statuses: [...notReachable] }, { enabled: picked.length > 0 }),
   );
   const away = new Set(data?.ids);
   const count = picked.filter((id) => away.has(id)).length;

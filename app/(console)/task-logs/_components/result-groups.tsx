@@ -10,6 +10,7 @@ import { isTerminalTaskLogState } from "../../../../server/domain/task-log-state
 import type { TaskLog, TaskLogGroups } from "../../../../server/task-log/output.ts";
 import { useTRPC } from "../../../_trpc/client.tsx";
 import { Button } from "../../../_ui/button.tsx";
+import { copyText } from "../../../_ui/copy-text.ts";
 import { Segments } from "../../../_ui/segments.tsx";
 import { State } from "../../../_ui/state.tsx";
 import { Rerun } from "./rerun.tsx";
@@ -139,7 +140,7 @@ function GroupActions({ run, group, ended }: { run: TaskLog; group: Group; ended
   const t = useTranslations("groups");
   const rerun = useTranslations("rerun");
   const copy = async () => {
-    await navigator.clipboard.writeText(group.hosts.map((host) => host.address).join("\n"));
+    await copyText(group.hosts.map((host) => host.address).join("\n"));
     toast.success(t("copied", { count: group.count }));
   };
   return (

@@ -12,6 +12,7 @@ import { streams } from "../../../../server/target-log/input.ts";
 import type { TargetLog } from "../../../../server/target-log/output.ts";
 import type { TargetLogItem, TaskLog } from "../../../../server/task-log/output.ts";
 import { buttonClass } from "../../../_ui/button.tsx";
+import { copyText } from "../../../_ui/copy-text.ts";
 import { formatBytes, formatDuration } from "../../../_ui/format.ts";
 import { Kbd } from "../../../_ui/kbd.tsx";
 import { LogView } from "../../../_ui/log/log-view.tsx";
@@ -106,7 +107,7 @@ export function TargetLogView({
     "/": () => box.current?.focus(),
   });
   const copyLink = async () => {
-    await navigator.clipboard.writeText(window.location.href);
+    await copyText(window.location.href);
     toast.success(t("linkCopied"));
   };
   const written = now.stdoutBytes + now.stderrBytes > 0;

@@ -11,16 +11,19 @@ import { Form } from "../../../_ui/form/field.tsx";
 import { SaveButton } from "../../../_ui/form/save-button.tsx";
 import { useApiForm } from "../../../_ui/form/use-api-form.ts";
 import { PageHeader } from "../../../_ui/page-header.tsx";
+import { randomKey } from "../../../_ui/random-key.ts";
 import { TaskFields } from "./task-fields.tsx";
 
-export function NewTaskForm() {
+/** @param props.tenantId whose the new task will be */
+export function NewTaskForm({ tenantId }: { tenantId: number }) {
   const t = useTranslations("tasks");
   const router = useRouter();
   const client = useTRPCClient();
-  const [idempotencyKey] = useState(() => crypto.randomUUID());
+  const [idempotencyKey] = useState(() => randomKey());
   const { form, submit } = useApiForm({
     schema: taskCreateInput,
     values: {
+      tenantId,
       name: "",
       type: "immediate" as const,
       targetIds: [] as number[],
@@ -43,7 +46,7 @@ export function NewTaskForm() {
         title={t("new")}
         actions={<SaveButton>{t("create")}</SaveButton>}
       />
-      <TaskFields />
+      <TaskFields tenantId={tenantId} />
     </Form>
   );
 }

@@ -6,11 +6,11 @@ import { useController } from "react-hook-form";
 import { useTRPC } from "../../../_trpc/client.tsx";
 import { useControl } from "../../../_ui/form/field.tsx";
 
-/** Chooses one of the newest hundred scripts by name. */
-export function ScriptSelect({ name }: { name: string }) {
+/** Chooses one of a tenant's first hundred scripts by name. */
+export function ScriptSelect({ name, tenantId }: { name: string; tenantId: number }) {
   const t = useTranslations("tasks");
   const trpc = useTRPC();
-  const { data } = useQuery(trpc.script.list.queryOptions({ pageSize: 100, sort: "name" }));
+  const { data } = useQuery(trpc.script.list.queryOptions({ tenantId, pageSize: 100, sort: "name" }));
   const { field } = useController({ name });
   const control = useControl();
   return (

@@ -10,6 +10,7 @@ import { useTRPCClient } from "../../../_trpc/client.tsx";
 import { Button } from "../../../_ui/button.tsx";
 import { DeleteButton } from "../../../_ui/delete-button.tsx";
 import { Dialog } from "../../../_ui/dialog.tsx";
+import { randomKey } from "../../../_ui/random-key.ts";
 
 export function DeleteTask({ task: { id, name } }: { task: Task }) {
   const t = useTranslations("tasks");
@@ -33,7 +34,7 @@ export function RunTask({ task }: { task: Task }) {
   const router = useRouter();
   const [open, setOpen] = useState(false);
   const [busy, setBusy] = useState(false);
-  const [idempotencyKey] = useState(() => crypto.randomUUID());
+  const [idempotencyKey] = useState(() => randomKey());
   const count = task.targetCount;
   const version = task.scriptVersion ?? task.script.currentVersion;
   const run = async () => {

@@ -9,8 +9,8 @@ import { ScriptSelect } from "./script-select.tsx";
 import { StrategyFields } from "./strategy-fields.tsx";
 import { VersionSelect } from "./version-select.tsx";
 
-/** What a task is made of, for a new one and for one that exists. */
-export function TaskFields() {
+/** What a task is made of, for a new one and for one that exists; all of it is of one tenant. */
+export function TaskFields({ tenantId }: { tenantId: number }) {
   const t = useTranslations("tasks");
   const common = useTranslations("common");
   const run = useTranslations("run");
@@ -22,7 +22,7 @@ export function TaskFields() {
       </Field>
       <div className="grid max-w-xl gap-4 sm:grid-cols-2">
         <Field name="scriptId" label={t("scriptLabel")}>
-          <ScriptSelect name="scriptId" />
+          <ScriptSelect name="scriptId" tenantId={tenantId} />
         </Field>
         <Field name="scriptVersion" label={t("version")} hint={t("versionHint")}>
           <VersionSelect name="scriptVersion" />
@@ -35,7 +35,7 @@ export function TaskFields() {
         <EnvironmentInput name="environment" />
       </Field>
       <h2 className="border-line border-t pt-5 text-section">{t("where")}</h2>
-      <TargetPicker name="targetIds" label={run("targets")} />
+      <TargetPicker name="targetIds" label={run("targets")} tenantId={tenantId} />
       <h2 className="border-line border-t pt-5 text-section">{t("strategy")}</h2>
       <StrategyFields />
       <details>

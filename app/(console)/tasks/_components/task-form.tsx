@@ -32,7 +32,7 @@ export function TaskForm({ task, head }: { task: Task; head: ReactNode }) {
   return (
     <Form form={form} submit={submit}>
       {head}
-      <TaskFields />
+      <TaskFields tenantId={task.tenantId} />
       <SaveBar />
     </Form>
   );

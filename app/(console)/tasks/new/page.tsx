@@ -1,10 +1,12 @@
 import { getTranslations } from "next-intl/server";
+import { api } from "../../../_trpc/server.ts";
 import { NewTaskForm } from "../_components/new-task-form.tsx";
 
 export async function generateMetadata() {
   return { title: (await getTranslations("tasks"))("new") };
 }
 
-export default function NewTaskPage() {
-  return <NewTaskForm />;
+export default async function NewTaskPage() {
+  const { chosenTenant, tenantId } = await (await api()).session.current();
+  return <NewTaskForm tenantId={chosenTenant?.id ?? tenantId} />;
 }
