@@ -1,8 +1,8 @@
 import { NuqsAdapter } from "nuqs/adapters/next/app";
 import type { ReactNode } from "react";
-import { Toaster } from "sonner";
 import { ApiProvider } from "../_trpc/client.tsx";
 import { api } from "../_trpc/server.ts";
+import { Toasts } from "../_ui/toasts.tsx";
 import { Navigation } from "./_components/navigation.tsx";
 import { ShellKeys } from "./_components/shell-keys.tsx";
 
@@ -22,7 +22,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
           </main>
         </div>
         <ShellKeys />
-        <Toaster position="bottom-right" closeButton />
+        <Toasts />
       </NuqsAdapter>
     </ApiProvider>
   );

@@ -3,9 +3,9 @@
 import { TRPCClientError } from "@trpc/client";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
-import { toast } from "sonner";
 import { Button, type ButtonLook } from "./button.tsx";
 import { Dialog } from "./dialog.tsx";
+import { toast } from "./toast.ts";
 
 /** Asks before something goes: names it, says what stays, and its button repeats the verb. */
 export function Confirm({

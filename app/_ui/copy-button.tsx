@@ -3,9 +3,9 @@
 import { Copy } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { toast } from "sonner";
 import { Button, type ButtonLook } from "./button.tsx";
 import { copyText } from "./copy-text.ts";
+import { toast } from "./toast.ts";
 
 /** Copies a text whole, or what is answered at the press; its words, or, where there are none, "Copy". */
 export function CopyButton({

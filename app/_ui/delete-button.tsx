@@ -4,8 +4,8 @@ import { Trash2 } from "lucide-react";
 import type { Route } from "next";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { toast } from "sonner";
 import { Confirm } from "./confirm.tsx";
+import { toast } from "./toast.ts";
 
 /** Deletes one thing after it was named and what stays was said; then goes to the list that it stood in. */
 export function DeleteButton({

@@ -3,10 +3,10 @@
 import { RotateCcw, X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useTransition } from "react";
-import { toast } from "sonner";
 import { Button } from "./button.tsx";
 import { copyText } from "./copy-text.ts";
 import { Empty } from "./empty.tsx";
+import { toast } from "./toast.ts";
 
 export interface FaultProps {
   error: Error & { digest?: string };

@@ -3,13 +3,13 @@
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
-import { Toaster } from "sonner";
 import { invitationAcceptInput } from "../../../server/invitation/input.ts";
 import { useTRPCClient } from "../../_trpc/client.tsx";
 import { buttonClass } from "../../_ui/button.tsx";
 import { Field, Form, TextInput } from "../../_ui/form/field.tsx";
 import { SaveButton } from "../../_ui/form/save-button.tsx";
 import { useApiForm } from "../../_ui/form/use-api-form.ts";
+import { Toasts } from "../../_ui/toasts.tsx";
 
 /** Sets the first password of whoever holds the link; its token stands behind `#` and is sent to the API alone. */
 export function AcceptInvitation() {
@@ -53,7 +53,7 @@ export function AcceptInvitation() {
           <SaveButton>{t("submit")}</SaveButton>
         </div>
       </Form>
-      <Toaster position="bottom-right" closeButton />
+      <Toasts />
     </>
   );
 }

@@ -2,11 +2,11 @@
 
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { toast } from "sonner";
 import type { HostKind } from "../../../server/domain/host-kind.ts";
 import { useTRPCClient } from "../../_trpc/client.tsx";
 import { Confirm } from "../../_ui/confirm.tsx";
 import { Fingerprint } from "../../_ui/fingerprint.tsx";
+import { toast } from "../../_ui/toast.ts";
 
 interface HostKeyProps {
   kind: HostKind;

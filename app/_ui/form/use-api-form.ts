@@ -12,12 +12,12 @@ import {
   useForm,
   useFormState,
 } from "react-hook-form";
-import { toast } from "sonner";
 import type { ZodType } from "zod";
 import en from "zod/v4/locales/en.js";
 import zhCN from "zod/v4/locales/zh-CN.js";
 import { refusalOf } from "../../../server/domain/field-refusal.ts";
 import type { AppRouter } from "../../../server/router.ts";
+import { toast } from "../toast.ts";
 
 const zodWords = { en: en().localeError, "zh-CN": zhCN().localeError };
 

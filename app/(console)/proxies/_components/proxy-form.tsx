@@ -2,13 +2,13 @@
 
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { toast } from "sonner";
 import { proxyUpdateInput } from "../../../../server/proxy/input.ts";
 import type { ProxyDetail } from "../../../../server/proxy/output.ts";
 import { useTRPCClient } from "../../../_trpc/client.tsx";
 import { Form } from "../../../_ui/form/field.tsx";
 import { SaveButton } from "../../../_ui/form/save-button.tsx";
 import { useApiForm } from "../../../_ui/form/use-api-form.ts";
+import { toast } from "../../../_ui/toast.ts";
 import { HostFields } from "../../_hosts/host-fields.tsx";
 
 export function ProxyForm({ proxy: { id, name, ssh } }: { proxy: ProxyDetail }) {

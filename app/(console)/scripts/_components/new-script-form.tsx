@@ -3,7 +3,6 @@
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useWatch } from "react-hook-form";
-import { toast } from "sonner";
 import { languages } from "../../../../server/domain/language.ts";
 import { maximumContentBytes, scriptCreateInput } from "../../../../server/script/input.ts";
 import { useTRPCClient } from "../../../_trpc/client.tsx";
@@ -12,6 +11,7 @@ import { Field, Form, Select, TextArea, TextInput } from "../../../_ui/form/fiel
 import { SaveButton } from "../../../_ui/form/save-button.tsx";
 import { useApiForm } from "../../../_ui/form/use-api-form.ts";
 import { PageHeader } from "../../../_ui/page-header.tsx";
+import { toast } from "../../../_ui/toast.ts";
 import { useCheck } from "./use-check.ts";
 
 export function NewScriptForm() {

@@ -3,10 +3,10 @@
 import { History } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { toast } from "sonner";
 import type { Script, ScriptVersion } from "../../../../server/script/output.ts";
 import { useTRPCClient } from "../../../_trpc/client.tsx";
 import { Confirm } from "../../../_ui/confirm.tsx";
+import { toast } from "../../../_ui/toast.ts";
 
 /** Goes back to an older text by saving it once more: nothing is taken away. */
 export function RestoreVersion({

@@ -1,13 +1,13 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { toast } from "sonner";
 import { changePasswordInput } from "../../../../server/user/input.ts";
 import { useTRPCClient } from "../../../_trpc/client.tsx";
 import { Field, Form, TextInput } from "../../../_ui/form/field.tsx";
 import { SaveButton } from "../../../_ui/form/save-button.tsx";
 import { useApiForm } from "../../../_ui/form/use-api-form.ts";
 import { PageHeader } from "../../../_ui/page-header.tsx";
+import { toast } from "../../../_ui/toast.ts";
 
 /** One's own password; the current one is asked for. */
 export function ChangePassword() {

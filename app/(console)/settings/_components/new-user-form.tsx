@@ -3,7 +3,6 @@
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { toast } from "sonner";
 import { userCreateInput } from "../../../../server/user/input.ts";
 import type { UserCreated } from "../../../../server/user/output.ts";
 import { useTRPCClient } from "../../../_trpc/client.tsx";
@@ -13,6 +12,7 @@ import { useApiForm } from "../../../_ui/form/use-api-form.ts";
 import { Moment } from "../../../_ui/moment.tsx";
 import { PageHeader } from "../../../_ui/page-header.tsx";
 import { ShownOnce } from "../../../_ui/shown-once.tsx";
+import { toast } from "../../../_ui/toast.ts";
 import { UserFields } from "./user-fields.tsx";
 
 /** Makes a user with a password, or without one: then the link that they set it by is shown, once. */

@@ -2,9 +2,9 @@
 
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { toast } from "sonner";
 import { useTRPCClient } from "../../../_trpc/client.tsx";
 import { Confirm } from "../../../_ui/confirm.tsx";
+import { toast } from "../../../_ui/toast.ts";
 
 export function RevokeToken({ id, name }: { id: number; name: string }) {
   const t = useTranslations("apiTokens");

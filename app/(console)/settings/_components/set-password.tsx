@@ -1,13 +1,13 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { toast } from "sonner";
 import { userUpdateInput } from "../../../../server/user/input.ts";
 import type { User } from "../../../../server/user/output.ts";
 import { useTRPCClient } from "../../../_trpc/client.tsx";
 import { Field, Form, TextInput } from "../../../_ui/form/field.tsx";
 import { SaveButton } from "../../../_ui/form/save-button.tsx";
 import { useApiForm } from "../../../_ui/form/use-api-form.ts";
+import { toast } from "../../../_ui/toast.ts";
 
 /** Gives another user a new password, and ends their sessions. */
 export function SetPassword({ user: { id, name } }: { user: User }) {

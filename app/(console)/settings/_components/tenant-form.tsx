@@ -2,7 +2,6 @@
 
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { toast } from "sonner";
 import { tenantCreateInput, tenantUpdateInput } from "../../../../server/tenant/input.ts";
 import type { Tenant } from "../../../../server/tenant/output.ts";
 import { useTRPCClient } from "../../../_trpc/client.tsx";
@@ -10,6 +9,7 @@ import { Field, Form, Select, TextInput } from "../../../_ui/form/field.tsx";
 import { SaveButton } from "../../../_ui/form/save-button.tsx";
 import { useApiForm } from "../../../_ui/form/use-api-form.ts";
 import { PageHeader } from "../../../_ui/page-header.tsx";
+import { toast } from "../../../_ui/toast.ts";
 
 export function NewTenantForm() {
   const t = useTranslations("tenants");

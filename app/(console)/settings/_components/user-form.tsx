@@ -2,13 +2,13 @@
 
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { toast } from "sonner";
 import { userUpdateInput } from "../../../../server/user/input.ts";
 import type { User } from "../../../../server/user/output.ts";
 import { useTRPCClient } from "../../../_trpc/client.tsx";
 import { Form } from "../../../_ui/form/field.tsx";
 import { SaveButton } from "../../../_ui/form/save-button.tsx";
 import { useApiForm } from "../../../_ui/form/use-api-form.ts";
+import { toast } from "../../../_ui/toast.ts";
 import { UserFields } from "./user-fields.tsx";
 
 export function UserForm({

@@ -2,13 +2,13 @@
 
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { toast } from "sonner";
 import { targetCreateInput } from "../../../../server/target/input.ts";
 import { useTRPCClient } from "../../../_trpc/client.tsx";
 import { Field, Form, TextInput } from "../../../_ui/form/field.tsx";
 import { SaveButton } from "../../../_ui/form/save-button.tsx";
 import { useApiForm } from "../../../_ui/form/use-api-form.ts";
 import { PageHeader } from "../../../_ui/page-header.tsx";
+import { toast } from "../../../_ui/toast.ts";
 import { HostFields } from "../../_hosts/host-fields.tsx";
 import { RouteFields } from "./route-fields.tsx";
 

@@ -5,12 +5,12 @@ import { RotateCcw } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useLocale, useTranslations } from "next-intl";
 import { useState } from "react";
-import { toast } from "sonner";
 import type { AppRouter } from "../../../../server/router.ts";
 import type { TaskLog } from "../../../../server/task-log/output.ts";
 import { useTRPCClient } from "../../../_trpc/client.tsx";
 import { Button, type ButtonLook } from "../../../_ui/button.tsx";
 import { Dialog } from "../../../_ui/dialog.tsx";
+import { toast } from "../../../_ui/toast.ts";
 
 /** So many host names are written out. */
 const namesShown = 10;

@@ -5,7 +5,6 @@ import clsx from "clsx";
 import { Copy } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { toast } from "sonner";
 import { isTerminalTaskLogState } from "../../../../server/domain/task-log-state.ts";
 import type { TaskLog, TaskLogGroups } from "../../../../server/task-log/output.ts";
 import { useTRPC } from "../../../_trpc/client.tsx";
@@ -13,6 +12,7 @@ import { Button } from "../../../_ui/button.tsx";
 import { copyText } from "../../../_ui/copy-text.ts";
 import { Segments } from "../../../_ui/segments.tsx";
 import { State } from "../../../_ui/state.tsx";
+import { toast } from "../../../_ui/toast.ts";
 import { Rerun } from "./rerun.tsx";
 import { ResultDiff } from "./result-diff.tsx";
 

@@ -3,7 +3,6 @@
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { toast } from "sonner";
 import { strategySchema } from "../../../../server/domain/strategy.ts";
 import { taskCreateInput } from "../../../../server/task/input.ts";
 import { useTRPCClient } from "../../../_trpc/client.tsx";
@@ -12,6 +11,7 @@ import { SaveButton } from "../../../_ui/form/save-button.tsx";
 import { useApiForm } from "../../../_ui/form/use-api-form.ts";
 import { PageHeader } from "../../../_ui/page-header.tsx";
 import { randomKey } from "../../../_ui/random-key.ts";
+import { toast } from "../../../_ui/toast.ts";
 import { TaskFields } from "./task-fields.tsx";
 
 /** @param props.tenantId whose the new task will be */

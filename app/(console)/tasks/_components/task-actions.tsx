@@ -4,13 +4,13 @@ import { Play } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { toast } from "sonner";
 import type { Task } from "../../../../server/task/output.ts";
 import { useTRPCClient } from "../../../_trpc/client.tsx";
 import { Button } from "../../../_ui/button.tsx";
 import { DeleteButton } from "../../../_ui/delete-button.tsx";
 import { Dialog } from "../../../_ui/dialog.tsx";
 import { randomKey } from "../../../_ui/random-key.ts";
+import { toast } from "../../../_ui/toast.ts";
 
 export function DeleteTask({ task: { id, name } }: { task: Task }) {
   const t = useTranslations("tasks");

@@ -4,7 +4,6 @@ import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { useFormContext, useFormState } from "react-hook-form";
-import { toast } from "sonner";
 import { taskUpdateInput } from "../../../../server/task/input.ts";
 import type { Task } from "../../../../server/task/output.ts";
 import { useTRPCClient } from "../../../_trpc/client.tsx";
@@ -12,6 +11,7 @@ import { Button } from "../../../_ui/button.tsx";
 import { Form } from "../../../_ui/form/field.tsx";
 import { SaveButton } from "../../../_ui/form/save-button.tsx";
 import { useApiForm } from "../../../_ui/form/use-api-form.ts";
+import { toast } from "../../../_ui/toast.ts";
 import { TaskFields } from "./task-fields.tsx";
 
 /** Changes what a task is made of; runs that exist keep what they were started with. */

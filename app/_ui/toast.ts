@@ -1,0 +1,24 @@
+import type { ExternalToast } from "sonner";
+
+type Say = (message: string, options?: ExternalToast) => void;
+
+let askForCorner: (() => void) | null = null;
+const corner = Promise.withResolvers<void>();
+
+/** Told by what draws the corner: when it is asked for first, and that it stands. */
+export const toastCorner = {
+  onAsked: (ask: () => void) => {
+    askForCorner = ask;
+  },
+  stands: () => corner.resolve(),
+};
+
+function say(kind: "success" | "error" | "info"): Say {
+  return (message, options) => {
+    askForCorner?.();
+    void Promise.all([import("sonner"), corner.promise]).then(([{ toast }]) => toast[kind](message, options));
+  };
+}
+
+/** A word in the corner about what was done. Its library comes with the first one: a list's first load stays small. */
+export const toast = { success: say("success"), error: say("error"), info: say("info") };
