@@ -138,7 +138,7 @@ test("it runs on the picked host; both streams and exit code 3 are seen, colours
   expect(said).toContain("2>to stderr");
   expect(await log.locator(".text-ansi-red").textContent()).toBe("red");
   expect(await log.locator("b", { hasText: /^bold$/ }).count()).toBe(0);
-  expect(await page.locator("header").textContent()).toContain("Exit code 3");
+  expect(await page.locator("header").textContent()).toContain("exit 3");
 });
 
 test("a long one is followed live and stopped: its lines appear as they are written, and it ends as cancelled", async () => {

@@ -4,6 +4,7 @@ import { useLocale } from "next-intl";
 import { useEffect, useState } from "react";
 import type { Locale } from "../../server/domain/locale.ts";
 import { formatDuration, formatMoment } from "./format.ts";
+import { useNow } from "./use-now.ts";
 
 /** A time in the reader's own zone; the exact one with its zone is in the hint. Before the browser knows: UTC. */
 export function Moment({ at }: { at: string | null }) {
@@ -26,14 +27,7 @@ export function Duration({ ms }: { ms: number | null }) {
 
 /** A time that goes on until its end is known. */
 export function Elapsed({ from, to }: { from: string | null; to: string | null }) {
-  const [now, setNow] = useState<number | null>(null);
-  const live = from !== null && to === null;
-  useEffect(() => {
-    if (!live) return;
-    setNow(Date.now());
-    const ticking = setInterval(() => setNow(Date.now()), 1_000);
-    return () => clearInterval(ticking);
-  }, [live]);
+  const now = useNow(from !== null && to === null);
   if (from === null) return <Duration ms={null} />;
   const end = to === null ? now : Date.parse(to);
   return <Duration ms={end === null ? null : Math.max(0, end - Date.parse(from))} />;

@@ -2,7 +2,6 @@
 
 import Link from "next/link";
 import { useLocale, useTranslations } from "next-intl";
-import { useEffect, useState } from "react";
 import type { Locale } from "../../../../server/domain/locale.ts";
 import type { TargetLogItem, TaskLog } from "../../../../server/task-log/output.ts";
 import { formatDuration } from "../../../_ui/format.ts";
@@ -10,6 +9,7 @@ import { Elapsed, Moment } from "../../../_ui/moment.tsx";
 import { Fact, PageHeader } from "../../../_ui/page-header.tsx";
 import { ProgressBar } from "../../../_ui/progress-bar.tsx";
 import { State, StatePill } from "../../../_ui/state.tsx";
+import { useNow } from "../../../_ui/use-now.ts";
 import { HostGrid } from "./host-grid.tsx";
 import { HostTable } from "./host-table.tsx";
 import { LiveStatus } from "./live-status.tsx";
@@ -26,7 +26,7 @@ export function TaskLogView({ run: first, targets: hosts }: { run: TaskLog; targ
   const t = useTranslations("taskLogs");
   const { run, targets, live } = useTaskLog(first, hosts);
   const { counts } = run;
-  const now = useNow(run.endedAt === null);
+  const now = useNow(run.endedAt === null) ?? Date.parse(run.startedAt ?? run.createdAt);
   return (
     <>
       <PageHeader
@@ -183,15 +183,4 @@ function Usual({ run, now }: { run: TaskLog; now: number }) {
       </p>
     </>
   );
-}
-
-/** The time of day while it matters, a second at a time. */
-function useNow(live: boolean): number {
-  const [now, setNow] = useState(() => Date.now());
-  useEffect(() => {
-    if (!live) return;
-    const ticking = setInterval(() => setNow(Date.now()), 1_000);
-    return () => clearInterval(ticking);
-  }, [live]);
-  return now;
 }
