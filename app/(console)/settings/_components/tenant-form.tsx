@@ -49,8 +49,8 @@ export function TenantForm({ tenant: { id, name, timeZone } }: { tenant: Tenant 
     send: async (input) => {
       await client.tenant.update.mutate(input);
       toast.success(t("saved", { name: input.name ?? name }));
-      form.reset(undefined, { keepValues: true });
       router.refresh();
+      return input;
     },
   });
   return (

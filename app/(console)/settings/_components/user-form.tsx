@@ -27,8 +27,8 @@ export function UserForm({
     send: async (input) => {
       await client.user.update.mutate(input);
       toast.success(t("saved", { name: input.name ?? name }));
-      form.reset(undefined, { keepValues: true });
       router.refresh();
+      return input;
     },
   });
   return (
