@@ -22,7 +22,7 @@ export const familyOf: Record<GlyphState, Family> = {
   skipped: "idle",
 };
 
-const text: Record<Family, string> = {
+const textOf: Record<Family, string> = {
   idle: "text-ink-3",
   now: "text-now",
   ok: "text-ok",
@@ -40,11 +40,16 @@ const pill: Record<Family, string> = {
   lost: "bg-lost-tint text-lost",
 };
 
+/** The colour of a state's sign and word. */
+export function textLook(state: GlyphState): string {
+  return textOf[familyOf[state]];
+}
+
 /** A state's sign and word; `children` say more than the word where more is known ("3 of 14 failed"). */
 export function State({ state, children }: { state: GlyphState; children?: React.ReactNode }) {
   const t = useTranslations("state");
   return (
-    <span className={clsx("inline-flex items-center gap-1.5 whitespace-nowrap", text[familyOf[state]])}>
+    <span className={clsx("inline-flex items-center gap-1.5 whitespace-nowrap", textLook(state))}>
       <StateGlyph state={state} />
       <span className="font-medium">{children ?? t(state)}</span>
     </span>

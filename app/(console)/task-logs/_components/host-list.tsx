@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import { attentionOrder } from "../../../../server/domain/target-log-state.ts";
 import type { TargetLogItem, TaskLog } from "../../../../server/task-log/output.ts";
 import { Duration, Elapsed } from "../../../_ui/moment.tsx";
-import { familyOf } from "../../../_ui/state.tsx";
+import { familyOf, textLook } from "../../../_ui/state.tsx";
 import { StateGlyph } from "../../../_ui/state-glyph.tsx";
 
 const groups = ["bad", "now", "waiting", "ok"] as const;
@@ -56,7 +56,7 @@ export function HostList({ run, hosts, current }: { run: TaskLog; hosts: TargetL
                       host.targetLogId === current && "bg-select font-medium",
                     )}
                   >
-                    <span className={clsx("shrink-0", glyphLooks[familyOf[host.state]])}>
+                    <span className={clsx("shrink-0", textLook(host.state))}>
                       <StateGlyph state={host.state} />
                     </span>
                     <bdi className="min-w-0 flex-1 truncate">{host.hostName}</bdi>
@@ -79,15 +79,6 @@ export function HostList({ run, hosts, current }: { run: TaskLog; hosts: TargetL
     </nav>
   );
 }
-
-const glyphLooks = {
-  idle: "text-ink-3",
-  now: "text-now",
-  ok: "text-ok",
-  bad: "text-bad",
-  warn: "text-warn",
-  lost: "text-lost",
-} as const;
 
 /** Why it did not succeed in a word, else how long it took. */
 function Why({ host }: { host: TargetLogItem }) {

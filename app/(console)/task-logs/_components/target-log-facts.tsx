@@ -1,4 +1,3 @@
-import Link from "next/link";
 import { useLocale, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import type { Locale } from "../../../../server/domain/locale.ts";
@@ -7,6 +6,7 @@ import type { TaskLog } from "../../../../server/task-log/output.ts";
 import { formatBytes, formatDuration } from "../../../_ui/format.ts";
 import { Duration, Moment } from "../../../_ui/moment.tsx";
 import { StateGlyph } from "../../../_ui/state-glyph.tsx";
+import { RanArguments, RanScript } from "./what-ran.tsx";
 
 /** What is known of a host in a run: which it is, how it was reached, how the script went, and what ran. */
 export function TargetLogFacts({ run, log }: { run: TaskLog; log: TargetLog }) {
@@ -82,22 +82,10 @@ export function TargetLogFacts({ run, log }: { run: TaskLog; log: TargetLog }) {
       </Group>
       <Group title={t("factsWhat")}>
         <Fact name={logs("script")}>
-          <Link
-            href={`/scripts/${run.scriptId}`}
-            className="underline decoration-line-2 underline-offset-2 hover:decoration-ink"
-          >
-            {run.scriptName}
-          </Link>{" "}
-          v{run.scriptVersion}
+          <RanScript run={run} />
         </Fact>
         <Fact name={logs("arguments")}>
-          {snapshot.arguments.length === 0 ? (
-            logs("noArguments")
-          ) : (
-            <code className="break-all">
-              {snapshot.arguments.map((one) => JSON.stringify(one)).join(" ")}
-            </code>
-          )}
+          <RanArguments run={run} />
         </Fact>
         <Fact name={logs("trigger")}>{`${logs(`triggers.${run.trigger}`)} · ${run.executedBy}`}</Fact>
       </Group>

@@ -1,6 +1,5 @@
 "use client";
 
-import Link from "next/link";
 import { useLocale, useTranslations } from "next-intl";
 import type { Locale } from "../../../../server/domain/locale.ts";
 import type { TargetLogItem, TaskLog } from "../../../../server/task-log/output.ts";
@@ -18,6 +17,7 @@ import { ResultGroups } from "./result-groups.tsx";
 import { StopRun } from "./stop-run.tsx";
 import { TimeSpent } from "./time-spent.tsx";
 import { useTaskLog } from "./use-task-log.ts";
+import { RanArguments, RanScript } from "./what-ran.tsx";
 
 const counted = ["succeeded", "failed", "timed_out", "unreachable", "lost", "cancelled", "skipped"] as const;
 
@@ -130,20 +130,10 @@ function Facts({ run }: { run: TaskLog }) {
   return (
     <>
       <Fact name={t("script")}>
-        <Link
-          href={`/scripts/${run.scriptId}`}
-          className="underline decoration-line-2 underline-offset-2 hover:decoration-ink"
-        >
-          {run.scriptName}
-        </Link>{" "}
-        v{run.scriptVersion}
+        <RanScript run={run} />
       </Fact>
       <Fact name={t("arguments")}>
-        {snapshot.arguments.length === 0 ? (
-          t("noArguments")
-        ) : (
-          <code className="break-all">{snapshot.arguments.map((one) => JSON.stringify(one)).join(" ")}</code>
-        )}
+        <RanArguments run={run} />
       </Fact>
       <Fact name={t("trigger")}>{`${t(`triggers.${run.trigger}`)} · ${run.executedBy}`}</Fact>
       <Fact name={t("started")}>

@@ -2,7 +2,7 @@ import { useLocale, useTranslations } from "next-intl";
 import type { Locale } from "../../../../server/domain/locale.ts";
 import type { TargetLogItem, TaskLog } from "../../../../server/task-log/output.ts";
 import { formatDuration } from "../../../_ui/format.ts";
-import { familyOf } from "../../../_ui/state.tsx";
+import { familyOf, textLook } from "../../../_ui/state.tsx";
 import { StateGlyph } from "../../../_ui/state-glyph.tsx";
 
 const slowestShown = 8;
@@ -17,15 +17,6 @@ const runLooks = {
   bad: "fill-bad-solid",
   warn: "fill-warn-solid",
   lost: "fill-lost-solid",
-} as const;
-
-const textLooks = {
-  idle: "text-ink-3",
-  now: "text-now",
-  ok: "text-ok",
-  bad: "text-bad",
-  warn: "text-warn",
-  lost: "text-lost",
 } as const;
 
 interface Spent {
@@ -98,7 +89,7 @@ export function TimeSpent({ run, hosts, now }: { run: TaskLog; hosts: TargetLogI
         <ol className="flex flex-col gap-2 text-small">
           {slowest.map(({ host, waited, connected, ended }) => (
             <li key={host.targetLogId} className="flex items-center gap-2">
-              <span className={textLooks[familyOf[host.state]]}>
+              <span className={textLook(host.state)}>
                 <StateGlyph state={host.state} size={12} />
               </span>
               <bdi className="w-28 truncate">{host.hostName}</bdi>
