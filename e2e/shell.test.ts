@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import type { Page } from "@playwright/test";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Console, call, startConsole } from "./testing/console.ts";
@@ -107,6 +108,21 @@ test("the palette finds a script and a target by name and by number, and opens w
   await option(/rotate certificates/).waitFor();
   await page.keyboard.press("Enter");
   await heading("rotate certificates").waitFor();
+});
+
+test("Enter waits for what was typed, however late its answer comes", async () => {
+  await open("/tasks");
+  await heading("Tasks").waitFor();
+  const lists = /\/api\/trpc\/.*script\.list/;
+  await page.route(lists, async (route) => {
+    await delay(1_500);
+    await route.continue();
+  });
+  await page.keyboard.press("Control+k");
+  await dialog().getByRole("combobox").fill("rotate");
+  await page.keyboard.press("Enter");
+  await heading("rotate certificates").waitFor();
+  await page.unroute(lists);
 });
 
 test("keys lead to places and over a list's rows; ? lists them, and single ones can be turned off", async () => {

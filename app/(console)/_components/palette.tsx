@@ -5,7 +5,7 @@ import type { Route } from "next";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { Dialog } from "radix-ui";
-import { type KeyboardEvent, type ReactNode, useDeferredValue, useState } from "react";
+import { type KeyboardEvent, type ReactNode, useDeferredValue, useEffect, useState } from "react";
 import { Command, CommandGroup, CommandItem } from "../../_ui/command.tsx";
 import { Kbd } from "../../_ui/kbd.tsx";
 import { actionsFor } from "./palette-actions.ts";
@@ -63,9 +63,19 @@ function Finder({ close, showKeys }: { close: () => void; showKeys: () => void }
   };
   const values = [...found.addresses, ...actions.map(({ value }) => value)];
   const current = values.includes(selected) ? selected : (values[0] ?? "");
-  const openBeside = (event: KeyboardEvent) => {
-    if (event.key !== "Enter" || !(event.metaKey || event.ctrlKey) || !current.startsWith("/")) return;
+  // What stands there while something else was typed meanwhile is not what Enter means: it waits for its own.
+  const [entered, setEntered] = useState(false);
+  const settled = !found.pending && readTyped(typed).search === search;
+  useEffect(() => {
+    if (!entered || !settled) return;
+    setEntered(false);
+    if (current !== "") choose(current);
+  });
+  const hearEnter = (event: KeyboardEvent) => {
+    if (event.key !== "Enter" || event.nativeEvent.isComposing) return;
     event.preventDefault();
+    if (!(event.metaKey || event.ctrlKey)) return setEntered(true);
+    if (!current.startsWith("/")) return;
     window.open(current, "_blank", "noopener");
     close();
   };
@@ -76,8 +86,11 @@ function Finder({ close, showKeys }: { close: () => void; showKeys: () => void }
         <Search size={16} strokeWidth={1.75} className="shrink-0 text-ink-3" aria-hidden="true" />
         <Command.Input
           value={typed}
-          onValueChange={setTyped}
-          onKeyDown={openBeside}
+          onValueChange={(text) => {
+            setTyped(text);
+            setEntered(false);
+          }}
+          onKeyDown={hearEnter}
           placeholder={t("hint")}
           className="h-12 min-w-0 flex-1 bg-transparent text-base outline-none placeholder:text-ink-3"
         />
