@@ -1,14 +1,11 @@
-import AxeBuilder from "@axe-core/playwright";
 import type { Browser, Page } from "@playwright/test";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Product, startProduct } from "../dev/testing/product.ts";
 import { openBrowser } from "../server/testing/browser.ts";
 import { type TestUser, testUser } from "../server/testing/sshd/test-user.ts";
 import { type Sshd, startSshd } from "../server/testing/sshd.ts";
-
-const email = "admin@hostrun.local";
-const password = "correct horse battery";
-const patience = { timeout: 20_000 };
+import { admin, newPage, patience, signIn } from "./testing/console-page.ts";
+import { looksRight } from "./testing/looks-right.ts";
 
 let product: Product;
 let sshd: Sshd;
@@ -19,32 +16,16 @@ const faults: string[] = [];
 
 beforeAll(async () => {
   const settings = { HOSTRUN_ALLOW_LOOPBACK_TARGETS: "true", HOSTRUN_HEARTBEAT_SECONDS: "1" };
-  product = await startProduct({ ...settings, HOSTRUN_ADMIN_PASSWORD: password });
+  product = await startProduct({ ...settings, HOSTRUN_ADMIN_PASSWORD: admin.password });
   user = await testUser({ name: "console" });
   browser = await openBrowser();
-  page = await newPage("en");
+  page = await newPage(browser, faults);
 });
 afterAll(async () => {
   await browser?.close();
   await sshd?.stop();
   await product?.stop();
 });
-
-async function newPage(locale: "en" | "zh-CN", colorScheme: "light" | "dark" = "light"): Promise<Page> {
-  const context = await browser.newContext({ locale, colorScheme, viewport: { width: 1280, height: 800 } });
-  context.setDefaultTimeout(patience.timeout);
-  const opened = await context.newPage();
-  opened.on("pageerror", (error) => faults.push(error.message));
-  return opened;
-}
-
-async function signIn(to: Page): Promise<void> {
-  await to.goto(`${product.url}/`);
-  await to.fill("input[name=email]", email);
-  await to.fill("input[name=password]", password);
-  await to.click("[type=submit] >> nth=0");
-  await to.waitForURL(`${product.url}/`);
-}
 
 const button = (name: string | RegExp) => page.getByRole("button", { name });
 /** The page's own words: the framework's announcer of pages is an alert too. */
@@ -54,12 +35,12 @@ const field = (name: string) => page.getByLabel(name, { exact: true });
 test("a wrong password is said with the tries left, and what was typed stays; the right one opens the console", async () => {
   await page.goto(`${product.url}/tasks`);
   await page.waitForURL(`${product.url}/sign-in`);
-  await page.fill("input[name=email]", email);
+  await page.fill("input[name=email]", admin.email);
   await page.fill("input[name=password]", "not the password");
   await page.click("[type=submit] >> nth=0");
   await expect.poll(() => alert().textContent(), patience).toMatch(/wrong.*9 tries are left/);
-  expect(await page.inputValue("input[name=email]")).toBe(email);
-  await signIn(page);
+  expect(await page.inputValue("input[name=email]")).toBe(admin.email);
+  await signIn(page, product);
   await page.getByRole("heading", { name: "Overview" }).waitFor();
 });
 
@@ -185,14 +166,14 @@ describe.each([
 ] as const)("in %s, %s", (locale, scheme) => {
   let reader: Page;
   beforeAll(async () => {
-    reader = await newPage(locale, scheme);
+    reader = await newPage(browser, faults, { locale, colorScheme: scheme });
   });
   afterAll(() => reader?.context().close());
 
   test("the sign-in page has no serious fault of access, and speaks one language", async () => {
     await reader.goto(`${product.url}/sign-in`);
     await looksRight(reader, locale, "/sign-in");
-    await signIn(reader);
+    await signIn(reader, product);
   });
 
   test.each(paths)("%s has no serious fault of access, and speaks one language", async (path) => {
@@ -202,21 +183,3 @@ describe.each([
     expect(faults).toEqual([]);
   });
 });
-
-async function looksRight(reader: Page, locale: "en" | "zh-CN", path: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page: reader }).analyze();
-  const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
-  expect(serious.map(({ id, nodes }) => `${path}: ${id}: ${nodes[0]?.html}`)).toEqual([]);
-  const words = await reader.evaluate(() => {
-    const skipped = "code, pre, script, style, [role=log], [lang]:not(html), textarea, time";
-    const all = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-    const texts: string[] = [];
-    for (let node = all.nextNode(); node !== null; node = all.nextNode()) {
-      if (!node.parentElement?.closest(skipped) && node.textContent?.trim())
-        texts.push(node.textContent.trim());
-    }
-    return texts;
-  });
-  if (locale === "en") expect(words.filter((word) => /\p{Script=Han}/u.test(word))).toEqual([]);
-  else expect(words.some((word) => /\p{Script=Han}/u.test(word))).toBe(true);
-}

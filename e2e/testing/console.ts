@@ -1,11 +1,7 @@
 import type { Browser, Page } from "@playwright/test";
 import { type Product, startProduct } from "../../dev/testing/product.ts";
 import { openBrowser } from "../../server/testing/browser.ts";
-
-const email = "admin@hostrun.local";
-const password = "correct horse battery";
-/** How long a page may take on a busy machine. */
-const patience = { timeout: 20_000 };
+import { admin, newPage, signIn } from "./console-page.ts";
 
 /** The whole product, and browsers in front of it. */
 export interface Console {
@@ -19,7 +15,7 @@ export interface Console {
 /** Starts the product as its user does, with a real browser. */
 export async function startConsole(): Promise<Console> {
   const settings = { HOSTRUN_ALLOW_LOOPBACK_TARGETS: "true", HOSTRUN_HEARTBEAT_SECONDS: "1" };
-  const product = await startProduct({ ...settings, HOSTRUN_ADMIN_PASSWORD: password });
+  const product = await startProduct({ ...settings, HOSTRUN_ADMIN_PASSWORD: admin.password });
   const browser = await openBrowser();
   const faults: string[] = [];
   return {
@@ -39,19 +35,9 @@ async function openPage(
   locale: "en" | "zh-CN",
   faults: string[],
 ): Promise<Page> {
-  const context = await browser.newContext({
-    locale,
-    viewport: { width: 1280, height: 800 },
-    permissions: ["clipboard-read", "clipboard-write"],
-  });
-  context.setDefaultTimeout(patience.timeout);
-  const page = await context.newPage();
-  page.on("pageerror", (error) => faults.push(error.message));
-  await page.goto(`${product.url}/sign-in`);
-  await page.fill("input[name=email]", email);
-  await page.fill("input[name=password]", password);
-  await page.click("[type=submit] >> nth=0");
-  await page.waitForURL(`${product.url}/`);
+  const page = await newPage(browser, faults, { locale });
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  await signIn(page, product);
   return page;
 }
 
