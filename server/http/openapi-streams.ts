@@ -52,35 +52,43 @@ function eventOf(procedure: string): Schema {
   return schema as Schema;
 }
 
-/** Output as the bytes that came from the host. */
+/** Output as the bytes that came from the host: one stream of a target, or everything of a run. */
 export function downloadPaths(): Paths {
-  return Object.fromEntries(
-    streams.map((stream) => [`/target-logs/{id}/${stream}`, { get: downloadOperation(stream) }]),
-  );
+  const ofTargets = streams.map((stream) => [`/target-logs/{id}/${stream}`, { get: streamDownload(stream) }]);
+  return { ...Object.fromEntries(ofTargets), "/task-logs/{id}/outputs": { get: runDownload() } };
 }
 
-function downloadOperation(stream: string): Operation {
+function streamDownload(stream: string): Operation {
+  return downloadOperation("targetLog", stream, {
+    description: "The bytes as they came from the host.",
+    content: binary("application/octet-stream"),
+    headers: {
+      "X-Hostrun-Dropped-Bytes": {
+        description: "How many bytes fell out of the middle, between head and tail.",
+        schema: { type: "integer" },
+      },
+    },
+  });
+}
+
+function runDownload(): Operation {
+  return downloadOperation("taskLog", "outputs", {
+    description:
+      "A ZIP archive: for each target a file of each stream that is not empty, and `targets.csv`, which says how each ended.",
+    content: binary("application/zip"),
+  });
+}
+
+function binary(type: string): Operation["responses"][string]["content"] {
+  return { [type]: { schema: { type: "string", contentMediaType: type } } };
+}
+
+function downloadOperation(tag: string, verb: string, answer: Operation["responses"][string]): Operation {
   return {
-    operationId: `targetLog-${stream}`,
-    tags: ["targetLog"],
+    operationId: `${tag}-${verb}`,
+    tags: [tag],
     security: anyReader,
     parameters: [{ in: "path", name: "id", required: true, schema: { type: "integer" } }],
-    responses: {
-      200: {
-        description: "The bytes as they came from the host.",
-        content: {
-          "application/octet-stream": {
-            schema: { type: "string", contentMediaType: "application/octet-stream" },
-          },
-        },
-        headers: {
-          "X-Hostrun-Dropped-Bytes": {
-            description: "How many bytes fell out of the middle, between head and tail.",
-            schema: { type: "integer" },
-          },
-        },
-      },
-      default: failure,
-    },
+    responses: { 200: answer, default: failure },
   };
 }

@@ -1,11 +1,21 @@
 import { createHash, randomBytes } from "node:crypto";
 import { eq } from "drizzle-orm";
+import { unzipSync } from "fflate";
+import papaparse from "papaparse";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { asSystem, inTenant } from "../db/in-tenant.ts";
 import { targetLog } from "../db/tables/target-log.ts";
 import { OutputBuffer } from "../execute/output-buffer.ts";
 import { openTestApi, type TestApi } from "../testing/api.ts";
-import { aName, auditOf, makeRun, makeScript, makeTask, storeOutput } from "../testing/factories.ts";
+import {
+  aName,
+  auditOf,
+  makeRun,
+  makeScript,
+  makeTarget,
+  makeTask,
+  storeOutput,
+} from "../testing/factories.ts";
 import { makeBrowser, makePerson, makeToken } from "../testing/web.ts";
 import { answerRest } from "./rest.ts";
 import { answerTrpc } from "./trpc.ts";
@@ -143,6 +153,7 @@ test("what is not there, is another tenant's, or has no address, is NOT_FOUND", 
     expect(foreign).toEqual(await ask("GET", path.replace("{}", "999999999"), { as: bearer }));
     expect(foreign).toMatchObject({ status: 404, body: { data: { reason: "NOT_FOUND" } } });
   }
+  expect((await ask("GET", `/task-logs/${taskLogId}/outputs`, { as: bearer })).status).toBe(404);
   for (const tail of ["", "/output", "/stdout", "/stderr", "/watch"]) {
     expect((await ask("GET", `/target-logs/${targetLogIds[0]}${tail}`, { as: bearer })).status).toBe(404);
   }
@@ -212,6 +223,40 @@ test("a download says how many bytes are missing in its middle", async () => {
   });
   expect(response.headers.get("x-hostrun-dropped-bytes")).toBe("100");
   expect(await response.text()).toBe("head\ntail\n");
+});
+
+test("all outputs of a run are one archive: each stream's bytes, and how each target ended", async () => {
+  const evil = "=cmd|' /C calc'!A0/../../x";
+  const targetIds: number[] = [];
+  for (const number of [1, 2, 3]) targetIds.push(await makeTarget(api.api, { name: `${evil}${number}` }));
+  const { taskLogId, targetLogIds } = await makeRun(api.api, await makeTask(api.api, { targetIds }));
+  const { tenantId } = api.person;
+  const written = new Map([
+    [targetLogIds[0], wildBytes()],
+    [targetLogIds[2], Buffer.from("third\n")],
+  ]);
+  for (const [targetLogId = 0, bytes] of written) {
+    await storeOutput(api.world, { tenantId, targetLogId }, [
+      { sequence: 1, stream: "stdout", bytes, offset: 0 },
+    ]);
+    await inTenant(asSystem(api.db.database), (tx) =>
+      tx.update(targetLog).set({ stdoutBytes: bytes.length }).where(eq(targetLog.id, targetLogId)),
+    );
+  }
+  const response = await fetch(`${api.url}/api/v1/task-logs/${taskLogId}/outputs`, { headers: { cookie } });
+  expect(response.headers.get("content-disposition")).toContain(`task-log-${taskLogId}.zip`);
+  const files = unzipSync(new Uint8Array(await response.arrayBuffer()));
+  const names = Object.keys(files);
+  expect(names).toEqual([expect.stringMatching(/^00001-/), expect.stringMatching(/^00003-/), "targets.csv"]);
+  expect(names.some((name) => /[/\\=|']/.test(name))).toBe(false);
+  const contents = names.slice(0, 2).map((name) => Buffer.from(files[name] ?? []));
+  expect(contents.map(sha256)).toEqual([...written.values()].map(sha256));
+  const table = papaparse.parse<Record<string, string>>(Buffer.from(files["targets.csv"] ?? []).toString(), {
+    header: true,
+    skipEmptyLines: true,
+  });
+  expect(table.data).toHaveLength(3);
+  expect(table.data.every(({ hostName }) => hostName?.startsWith("'="))).toBe(true);
 });
 
 test("a target that wrote nothing is an empty download", async () => {

@@ -80,10 +80,10 @@ export async function openRaw(ctx: ServiceContext, id: number, stream: Stream): 
   return { parts: readRaw(ctx, owner, stream), droppedBytes };
 }
 
-/** Each part is a short transaction of its own, so that a slow reader holds nothing up. */
-async function* readRaw(
+/** A stream's stored bytes; each part is a short transaction of its own, so that a slow reader holds nothing up. */
+export async function* readRaw(
   ctx: ServiceContext,
-  owner: TargetLogRow,
+  owner: Pick<TargetLogRow, "id" | "tenantId">,
   stream: Stream,
 ): AsyncGenerator<Buffer, void> {
   for (let after = 0; ; ) {

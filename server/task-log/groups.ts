@@ -1,13 +1,11 @@
 import { createHash, type Hash } from "node:crypto";
 import { and, asc, eq, gt, isNotNull, sql } from "drizzle-orm";
 import { requireScope, type ServiceContext } from "../access.ts";
-import { auditReading } from "../audit/record.ts";
 import { inTenant, visible } from "../db/in-tenant.ts";
 import { targetLog, targetOutput } from "../db/tables/target-log.ts";
-import { taskLog } from "../db/tables/task-log.ts";
 import { foldLine } from "../domain/fold-output.ts";
-import { found } from "../errors.ts";
 import type { TaskLogGroupsInput } from "./input.ts";
+import { ownRunOutput } from "./load.ts";
 import type { TaskLogGroups } from "./output.ts";
 
 type Stream = "stdout" | "stderr";
@@ -61,13 +59,7 @@ type Host = Awaited<ReturnType<typeof endedHosts>>[number];
 
 function endedHosts(ctx: ServiceContext, id: number) {
   return inTenant(ctx, async (tx) => {
-    const runs = await tx
-      .select({ tenantId: taskLog.tenantId, name: taskLog.taskName })
-      .from(taskLog)
-      .where(and(eq(taskLog.id, id), visible(ctx, taskLog.tenantId)));
-    const { tenantId, name } = found(runs[0]);
-    const object = { type: "taskLog" as const, id, name };
-    await auditReading(tx, ctx, { tenantId, action: "targetLog.output", object });
+    const { tenantId } = await ownRunOutput(tx, ctx, id);
     return tx
       .select({
         targetLogId: targetLog.id,

@@ -187,7 +187,7 @@ function nearest(lines: LogLine[], number: number): number {
 function CutRow({ bytes, lines, stream }: { bytes: number; lines: number; stream: string }) {
   const t = useTranslations("targetLog");
   return (
-    <p className="my-0.5 flex h-8 items-center border-line-2 border-y border-dashed bg-[repeating-linear-gradient(135deg,var(--line)_0_5px,transparent_5px_10px)] pl-14 text-ink-2 text-small">
+    <p className="my-0.5 flex h-8 items-center border-line-2 border-y border-dashed bg-[repeating-linear-gradient(135deg,var(--line)_0_5px,transparent_5px_10px)] pl-4 text-ink-2 lg:pl-14 text-small">
       <span className="flex items-center gap-2 bg-log px-2">
         <Scissors size={13} strokeWidth={1.75} aria-hidden="true" />
         <b className="font-semibold text-ink">{t("cutSize", { size: formatBytes(bytes) })}</b>
@@ -229,7 +229,7 @@ function TextLine({
         aria-label={t("linkToLine", { line: line.number })}
         aria-current={marked ? "true" : undefined}
         className={clsx(
-          "w-16 shrink-0 select-none pr-2 text-right hover:text-ink",
+          "w-12 shrink-0 select-none pr-2 text-right hover:text-ink lg:w-16",
           marked ? "font-semibold text-ink" : "text-ink-3",
         )}
       >
@@ -246,7 +246,7 @@ function TextLine({
       )}
       <span
         className={clsx(
-          "w-7 shrink-0 select-none border-l-2 pl-1 text-small",
+          "w-6 shrink-0 select-none border-l-2 pl-0.5 text-small lg:w-7 lg:pl-1",
           stderr ? "border-bad-solid text-bad" : "border-transparent",
         )}
       >

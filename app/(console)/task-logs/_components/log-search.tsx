@@ -1,5 +1,6 @@
 "use client";
 
+import clsx from "clsx";
 import { ChevronDown, ChevronUp, Search } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type RefObject, useState } from "react";
@@ -7,6 +8,7 @@ import { type RefObject, useState } from "react";
 /** Looks for a text in the whole log: how many lines hold it, which of them one is at, and the next and previous. */
 export function LogSearch({
   box,
+  open,
   text,
   matchCase,
   hits,
@@ -16,6 +18,8 @@ export function LogSearch({
   onStep,
 }: {
   box: RefObject<HTMLInputElement | null>;
+  /** On a phone it has a row of its own, where it was asked for. */
+  open: boolean;
   text: string;
   matchCase: boolean;
   hits: number;
@@ -33,7 +37,12 @@ export function LogSearch({
     onChange(next, matchCase);
   };
   return (
-    <search className="flex h-8 min-w-0 max-w-90 flex-1 items-center gap-1 rounded-control border border-control bg-surface pr-1 pl-2.5 focus-within:outline focus-within:outline-2 focus-within:outline-now-solid">
+    <search
+      className={clsx(
+        "h-8 min-w-0 flex-1 items-center gap-1 rounded-control border border-control bg-surface pr-1 pl-2.5 focus-within:outline focus-within:outline-2 focus-within:outline-now-solid",
+        open ? "flex max-lg:order-last max-lg:h-11 max-lg:basis-full lg:max-w-90" : "hidden max-w-90 lg:flex",
+      )}
+    >
       <Search size={14} strokeWidth={1.75} className="shrink-0 text-ink-3" aria-hidden="true" />
       <input
         ref={box}

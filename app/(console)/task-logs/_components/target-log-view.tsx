@@ -1,6 +1,17 @@
 "use client";
 
-import { ChevronDown, ChevronUp, Clock, Link2, Pause, Play, WrapText } from "lucide-react";
+import {
+  ChevronDown,
+  ChevronLeft,
+  ChevronRight,
+  ChevronUp,
+  Clock,
+  Link2,
+  Pause,
+  Play,
+  Search,
+  WrapText,
+} from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useLocale, useTranslations } from "next-intl";
@@ -21,6 +32,7 @@ import { Segments } from "../../../_ui/segments.tsx";
 import { useSingleKeys } from "../../../_ui/single-keys.ts";
 import { StatePill } from "../../../_ui/state.tsx";
 import { toast } from "../../../_ui/toast.ts";
+import { useNarrow } from "../../../_ui/use-narrow.ts";
 import { CheckOutcome } from "./check-outcome.tsx";
 import { DownloadRaw } from "./download-raw.tsx";
 import { HostList, inListOrder } from "./host-list.tsx";
@@ -57,8 +69,11 @@ export function TargetLogView({
   const router = useRouter();
   const { targetLogId: id } = log;
   const [asked, setAsked] = useQueryStates(query, { history: "replace" });
-  const [wrap, setWrap] = useState(false);
-  const [times, setTimes] = useState(true);
+  const narrow = useNarrow();
+  const [wrapAsked, setWrap] = useState<boolean>();
+  const [timesAsked, setTimes] = useState<boolean>();
+  const [wrap, times] = [wrapAsked ?? narrow, timesAsked ?? !narrow];
+  const [searching, setSearching] = useState(asked.find !== "");
   const [following, setFollowing] = useState(asked.line === null);
   const [jump, setJump] = useState(asked.line === null ? 0 : 1);
   const box = useRef<HTMLInputElement>(null);
@@ -106,6 +121,10 @@ export function TargetLogView({
     p: () => step(-1),
     "/": () => box.current?.focus(),
   });
+  const search = () => {
+    setSearching(!searching);
+    if (!searching) requestAnimationFrame(() => box.current?.focus());
+  };
   const copyLink = async () => {
     await copyText(window.location.href);
     toast.success(t("linkCopied"));
@@ -114,6 +133,23 @@ export function TargetLogView({
   const emptyWords = written && !output.ready ? t("loading") : ended ? t("noOutput") : t("noOutputYet");
   const hitAt = asked.line === null ? 0 : found.hits.indexOf(asked.line) + 1;
   const whole = { ...log, ...now };
+  const actions = (
+    <>
+      <DownloadRaw log={whole} />
+      {now.state === "lost" && <CheckOutcome id={id} />}
+      <StopRun run={run} />
+      {run.endedAt !== null && (
+        <Rerun
+          run={run}
+          scope="all"
+          count={1}
+          names={[now.hostName]}
+          targetLogIds={[id]}
+          label={rerun("host")}
+        />
+      )}
+    </>
+  );
   return (
     <div className="flex h-[calc(100dvh-4rem)] flex-col lg:h-dvh">
       <PageHeader
@@ -132,31 +168,21 @@ export function TargetLogView({
         }
         actions={
           <>
-            <MoveTo
-              host={previous}
-              name={t("previousHost")}
-              keyName="K"
-              icon={<ChevronUp size={14} aria-hidden="true" />}
-            />
-            <MoveTo
-              host={next}
-              name={t("nextHost")}
-              keyName="J"
-              icon={<ChevronDown size={14} aria-hidden="true" />}
-            />
-            <DownloadRaw log={whole} />
-            {now.state === "lost" && <CheckOutcome id={id} />}
-            <StopRun run={run} />
-            {run.endedAt !== null && (
-              <Rerun
-                run={run}
-                scope="all"
-                count={1}
-                names={[now.hostName]}
-                targetLogIds={[id]}
-                label={rerun("host")}
+            <span className="flex gap-2 max-lg:hidden">
+              <MoveTo
+                host={previous}
+                name={t("previousHost")}
+                keyName="K"
+                icon={<ChevronUp size={14} aria-hidden="true" />}
               />
-            )}
+              <MoveTo
+                host={next}
+                name={t("nextHost")}
+                keyName="J"
+                icon={<ChevronDown size={14} aria-hidden="true" />}
+              />
+            </span>
+            {!narrow && actions}
           </>
         }
       />
@@ -179,6 +205,7 @@ export function TargetLogView({
             />
             <LogSearch
               box={box}
+              open={searching}
               text={asked.find}
               matchCase={asked.case}
               hits={found.hits.length}
@@ -187,7 +214,16 @@ export function TargetLogView({
               onChange={(text, matchCase) => void setAsked({ find: text, case: matchCase })}
               onStep={step}
             />
-            <span className="ml-auto flex gap-1">
+            <button
+              type="button"
+              aria-expanded={searching}
+              aria-label={t("search")}
+              onClick={search}
+              className="ml-auto flex size-11 items-center justify-center rounded-control hover:bg-hover aria-expanded:bg-hover lg:hidden"
+            >
+              <Search size={16} strokeWidth={1.75} aria-hidden="true" />
+            </button>
+            <span className="flex gap-1 lg:ml-auto">
               <Toggle
                 name={t("wrap")}
                 on={wrap}
@@ -248,12 +284,27 @@ export function TargetLogView({
           <TargetLogFacts run={run} log={whole} />
         </aside>
       </div>
-      <details className="border-line border-t lg:hidden">
-        <summary className="px-4 py-2 text-small">{t("facts")}</summary>
-        <div className="max-h-[50dvh] overflow-y-auto px-4 pb-4">
-          <TargetLogFacts run={run} log={whole} />
-        </div>
-      </details>
+      {narrow && (
+        <details className="border-line border-t">
+          <summary className="flex h-11 items-center px-4">{t("facts")}</summary>
+          <div className="max-h-[50dvh] overflow-y-auto px-4 pb-4">
+            <div className="mb-3 flex flex-wrap gap-2">{actions}</div>
+            <TargetLogFacts run={run} log={whole} />
+          </div>
+        </details>
+      )}
+      <nav
+        aria-label={t("neighbours")}
+        className="flex h-13 shrink-0 items-center justify-between border-line border-t px-2 lg:hidden"
+      >
+        <MoveTo
+          host={previous}
+          name={t("previousHost")}
+          icon={<ChevronLeft size={16} aria-hidden="true" />}
+        />
+        <span className="text-ink-2 text-small">{t("hostOf", { at: at + 1, count: run.counts.total })}</span>
+        <MoveTo host={next} name={t("nextHost")} after icon={<ChevronRight size={16} aria-hidden="true" />} />
+      </nav>
     </div>
   );
 }
@@ -267,18 +318,18 @@ function MoveTo({
   name,
   keyName,
   icon,
+  after = false,
 }: {
   host: TargetLogItem | undefined;
   name: string;
-  keyName: string;
+  keyName?: string;
   icon: React.ReactNode;
+  /** The sign stands behind the name. */
+  after?: boolean;
 }) {
   const inner = (
     <>
-      {icon} {name}{" "}
-      <span className="max-lg:hidden">
-        <Kbd>{keyName}</Kbd>
-      </span>
+      {!after && icon} {name} {after && icon} {keyName && <Kbd>{keyName}</Kbd>}
     </>
   );
   if (host === undefined) {

@@ -1,8 +1,10 @@
 "use client";
 
+import { Download } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
 import type { Locale } from "../../../../server/domain/locale.ts";
 import type { TargetLogItem, TaskLog } from "../../../../server/task-log/output.ts";
+import { buttonClass } from "../../../_ui/button.tsx";
 import { formatDuration } from "../../../_ui/format.ts";
 import { Elapsed, Moment } from "../../../_ui/moment.tsx";
 import { Fact, PageHeader } from "../../../_ui/page-header.tsx";
@@ -37,6 +39,9 @@ export function TaskLogView({ run: first, targets: hosts }: { run: TaskLog; targ
         facts={<Facts run={run} />}
         actions={
           <>
+            <a href={`/api/v1/task-logs/${run.id}/outputs`} download className={buttonClass("plain")}>
+              <Download size={14} strokeWidth={1.75} aria-hidden="true" /> {t("downloadAll")}
+            </a>
             {run.endedAt !== null && <RunAgain run={run} hosts={targets} />}
             <StopRun run={run} />
           </>
