@@ -1,10 +1,13 @@
 import os from "node:os";
 import type { PgBoss } from "pg-boss";
+import { makeSealingKey } from "../server/crypto/make-key.ts";
+import type { SealingKeyPair } from "../server/crypto/suite.ts";
 import type { Database } from "../server/db/client.ts";
 import { Engine } from "../server/execute/engine.ts";
 import { Heartbeat } from "../server/execute/heartbeat.ts";
 import { LeaseClock } from "../server/execute/lease-clock.ts";
 import type { Transport } from "../server/execute/transport.ts";
+import { bootKeyId } from "../server/host-check/box-place.ts";
 import {
   heartbeatsOfLease,
   markDraining,
@@ -29,6 +32,8 @@ export interface BootOptions {
 /** One registration of a worker: its row, its lease, and the engine that works under them. */
 export interface Boot {
   workerId: number;
+  /** What is typed once is sealed to it; nobody else has its private half, and it dies with this boot. */
+  key: SealingKeyPair;
   engine: Engine;
   /** Ends in good order: nothing new, what was not sent goes back, the rest may finish for `drainMs`. */
   stop(drainMs: number): Promise<void>;
@@ -37,12 +42,14 @@ export interface Boot {
 /** Registers this process as a worker and sets it to work. */
 export async function bootWorker(options: BootOptions): Promise<Boot> {
   const { database, heartbeatDatabase, boss, transport, slots, heartbeatSeconds, version } = options;
+  const made = await makeSealingKey();
   const workerId = await registerWorker(database, {
     host: os.hostname(),
     pid: process.pid,
     version,
-    publicKey: null,
+    publicKey: made.publicKey,
   });
+  const key = { ...made, id: bootKeyId(workerId) };
   const leaseSeconds = heartbeatSeconds * heartbeatsOfLease;
   const lease = new LeaseClock(leaseSeconds, () => renewWorker(heartbeatDatabase, workerId));
   const engine = new Engine({ database, boss, transport, lease, workerId, slots });
@@ -66,6 +73,7 @@ export async function bootWorker(options: BootOptions): Promise<Boot> {
   engine.start();
   return {
     workerId,
+    key,
     engine,
     stop: async (drainMs) => {
       clearInterval(reconciling);

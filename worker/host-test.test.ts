@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { freePort } from "../dev/free-port.ts";
 import { asSystem, inTenant } from "../server/db/in-tenant.ts";
 import { proxy, target } from "../server/db/tables/target.ts";
 import { openBoss } from "../server/queue/boss.ts";
-import { testHost } from "../server/target/connection-test.ts";
+import { currentKey } from "../server/ssh-key/service.ts";
+import { lastTest, testHost } from "../server/target/connection-test.ts";
+import { testBatch, testTargets } from "../server/target/test-many.ts";
 import { type Fleet, openFleet } from "../server/testing/fleet.ts";
 import { testUser } from "../server/testing/sshd/test-user.ts";
 import { type Sshd, startSshd } from "../server/testing/sshd.ts";
@@ -81,4 +84,136 @@ test("a login that the proxy refuses says nothing of the host behind it", async 
   const ctx = fleet.seed.context(boss);
   expect(await testHost(ctx, "target", { id: behind })).toMatchObject({ status: "unreachable" });
   expect(await testHost(ctx, "proxy", { id: proxyId })).toMatchObject({ status: "auth_failed" });
+});
+
+/** A host whose every session is one program's, whatever is asked for. */
+async function hostThatRuns(command: string) {
+  const host = await startSshd({ authorizedKeys: [await platformKey()], forceCommand: command });
+  return { host, own: { username, address: "127.0.0.1", port: host.port } };
+}
+
+async function platformKey(): Promise<string> {
+  return (await currentKey(fleet.seed.context(boss), { tenantId: fleet.seed.tenantId })).publicKey;
+}
+
+test("each step says what it found: addresses, by what the host and the login were known, interpreters, clock", async () => {
+  const [id = 0] = await fleet.seed.targets([own()]);
+  const { steps } = await testHost(fleet.seed.context(boss), "target", { id });
+  const found = Object.fromEntries(steps.map(({ name, detail, note }) => [name, { detail, note }]));
+  expect(found).toMatchObject({
+    "target.dns": { detail: "127.0.0.1", note: "no_dns" },
+    "target.tcp": { detail: `127.0.0.1:${fleet.sshd.port}` },
+    "target.host_key": { detail: fleet.sshd.hostKeys[0]?.fingerprint, note: "first_contact" },
+    "target.login": { detail: username, note: "platform_key" },
+    "target.shell": { detail: expect.stringMatching(/^Linux \/bin\//) },
+    "target.interpreters": { detail: expect.stringContaining("sh bash") },
+    "target.directory": { detail: expect.stringContaining(".cache/hostrun") },
+    "target.clock": { detail: "0", note: null },
+  });
+  const again = await testHost(fleet.seed.context(boss), "target", { id });
+  expect(again.steps.find(({ name }) => name === "target.host_key")).toMatchObject({ note: "as_pinned" });
+});
+
+test("a name that does not resolve and a port that nobody listens on fail at their steps, with what to run", async () => {
+  const [unknown = 0, closed = 0] = await fleet.seed.targets([
+    { ...own(), address: "nowhere.invalid" },
+    { ...own(), port: await freePort() },
+  ]);
+  const ctx = fleet.seed.context(boss);
+  const noName = await testHost(ctx, "target", { id: unknown });
+  expect(noName.steps).toMatchObject([{ name: "target.dns", ok: false, reason: "dns", commands: [] }]);
+  const noPort = await testHost(ctx, "target", { id: closed });
+  expect(noPort.steps.at(-1)).toMatchObject({ name: "target.tcp", reason: "refused" });
+  expect(noPort.steps.at(-1)?.commands[0]).toContain("systemctl");
+});
+
+test.each([
+  ["cmd", "'exec' is not recognized as an internal or external command,"],
+  ["PowerShell", "exec : The term 'exec' is not recognized as the name of a cmdlet, function"],
+])("a Windows host that answers with %s is refused in words", async (_, words) => {
+  const { host, own: here } = await hostThatRuns(`echo "${words}" >&2; exit 1`);
+  const [id = 0] = await fleet.seed.targets([here]);
+  const { ok, steps } = await testHost(fleet.seed.context(boss), "target", { id });
+  expect(ok).toBe(false);
+  expect(steps.at(-1)).toMatchObject({ name: "target.shell", reason: "windows", detail: words });
+  expect(steps.at(-1)?.cure).toMatch(/Windows/);
+  await host.stop();
+});
+
+test("a login that leads to no shell is told from one that does", async () => {
+  const { host, own: here } = await hostThatRuns("echo This account is not available; exit 1");
+  const [id = 0] = await fleet.seed.targets([here]);
+  const { steps } = await testHost(fleet.seed.context(boss), "target", { id });
+  expect(steps.at(-1)).toMatchObject({
+    name: "target.shell",
+    reason: "shell",
+    detail: "This account is not available",
+  });
+  await host.stop();
+});
+
+/** Targets behind a proxy that forwards nothing. */
+async function behindClosedProxy(count: number) {
+  const closed = await startSshd({ authorizedKeys: [await platformKey()], allowTcpForwarding: false });
+  const hostKey = closed.hostKeys[0]?.line;
+  const proxyId = await fleet.seed.proxy({ username, address: "127.0.0.1", port: closed.port, hostKey });
+  const behind = await fleet.seed.targets(Array.from({ length: count }, () => ({ ...own(), proxyId })));
+  return { closed, proxyId, behind };
+}
+
+test("a proxy that forbids forwarding is named with its own words, and so are all that share the cause", async () => {
+  const { closed, proxyId, behind } = await behindClosedProxy(3);
+  const ctx = fleet.seed.context(boss);
+  const [first = 0, second = 0, third = 0] = behind;
+  const { steps } = await testHost(ctx, "target", { id: first });
+  expect(steps.at(-1)).toMatchObject({
+    name: "target.tcp",
+    reason: "forwarding_prohibited",
+    detail: "administratively prohibited: open failed",
+  });
+  expect(steps.at(-1)?.cure).toContain("proxy_identity");
+  expect(steps.at(-1)?.commands.join()).toContain("AllowTcpForwarding");
+  // Alone with it, it shares it with nobody.
+  expect(await lastTest(ctx, "target", { id: first })).toMatchObject({
+    shared: null,
+    proxy: { id: proxyId },
+  });
+  const since = (await rowOf("target", first))?.failingSince;
+  await testHost(ctx, "target", { id: second });
+  const { steps: now } = await testHost(ctx, "target", { id: first });
+  const { test: stored, shared } = await lastTest(ctx, "target", { id: first });
+  expect(stored).toMatchObject({ ok: false, requestedBy: "test", steps: now });
+  expect(shared).toEqual({
+    proxyId,
+    proxyName: expect.any(String),
+    count: 2,
+    since,
+    targetIds: [first, second],
+  });
+  expect((await lastTest(ctx, "target", { id: third })).test).toBeNull();
+  await closed.stop();
+});
+
+test("tests of a selection go on by themselves, share their proxy's connection, and say how far they are", async () => {
+  const { closed, behind } = await behindClosedProxy(8);
+  const reachable = await fleet.seed.targets([own(), own()]);
+  const ctx = fleet.seed.context(boss);
+  const ids = [...behind, ...reachable];
+  const { batchId, count } = await testTargets(ctx, { ids });
+  expect(count).toBe(10);
+  await expect
+    .poll(async () => (await testBatch(ctx, { batchId })).endedAt, { timeout: 30_000 })
+    .not.toBeNull();
+  const { counts, items, noWorker } = await testBatch(ctx, { batchId });
+  expect({ counts, noWorker }).toEqual({
+    counts: { waiting: 0, testing: 0, ok: 2, failed: 8 },
+    noWorker: false,
+  });
+  expect(items.find(({ targetId }) => targetId === behind[0])).toMatchObject({
+    step: "target.tcp",
+    reason: "forwarding_prohibited",
+  });
+  expect(closed.count(/Accepted publickey/)).toBe(1);
+  expect(await rowOf("target", reachable[0] ?? 0)).toMatchObject({ connectionStatus: "ok" });
+  await closed.stop();
 });

@@ -5,7 +5,7 @@ import { databaseSettings } from "../server/db/role.ts";
 import type { Env } from "../server/env.ts";
 import { SshTransport } from "../server/execute/ssh-transport.ts";
 import type { Transport } from "../server/execute/transport.ts";
-import { runHostCheck } from "../server/host-check/execution.ts";
+import { runHostCheck, runTestBatch } from "../server/host-check/execution.ts";
 import { logger } from "../server/logger.ts";
 import { openBoss } from "../server/queue/boss.ts";
 import { heartbeatsOfLease } from "../server/run/worker-row.ts";
@@ -51,7 +51,7 @@ export async function startWorker(url: string, env: WorkerSettings, transport?: 
     queryTimeoutMs: env.HOSTRUN_HEARTBEAT_SECONDS * heartbeatsOfLease * 1000,
   });
   const boss = openBoss(settings, "worker");
-  const listener = new Listener(settings, ["hostrun_stop"]);
+  const listener = new Listener(settings, ["hostrun_stop", "hostrun_install"]);
   const masterKeyFile = env.HOSTRUN_MASTER_KEY_FILE ?? path.join(env.HOSTRUN_DATA_DIR, "master.key");
   const master = await loadMasterKey(masterKeyFile, database);
   await checkSealing(database, master);
@@ -91,6 +91,10 @@ export async function startWorker(url: string, env: WorkerSettings, transport?: 
     });
   };
 
+  const hostCheckDeps = () => {
+    const { workerId, key } = now();
+    return { database, pool, keys, ssh, allowLoopback, workerId, bootKey: key };
+  };
   await boss.start();
   await begin();
   listener.on("hostrun_stop", (ids) => {
@@ -102,11 +106,14 @@ export async function startWorker(url: string, env: WorkerSettings, transport?: 
         .engine.reconcile()
         .catch(() => {}),
   );
+  listener.on("hostrun_install", (ids) => {
+    for (const id of ids.split(",")) void runHostCheck(hostCheckDeps(), Number(id)).catch(logInstall);
+  });
   await listener.start();
   await takeJobs(boss, {
     run: () => now().engine.wake(),
-    hostCheck: ({ hostCheckId }) =>
-      runHostCheck({ database, pool, keys, ssh, allowLoopback, workerId: now().workerId }, hostCheckId),
+    hostCheck: ({ hostCheckId }) => runHostCheck(hostCheckDeps(), hostCheckId),
+    testBatch: ({ batchId }) => runTestBatch(hostCheckDeps(), batchId),
     checkOutcome: async ({ targetLogId }) => {
       await checkOutcome({ database, ssh, keys }, targetLogId);
     },
@@ -127,4 +134,8 @@ export async function startWorker(url: string, env: WorkerSettings, transport?: 
       await heartbeatDatabase.close();
     },
   };
+}
+
+function logInstall(error: unknown): void {
+  logger.error({ err: error }, "an installation of a key could not be taken up");
 }

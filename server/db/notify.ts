@@ -6,8 +6,14 @@ import type { Transaction } from "./client.ts";
  * - `hostrun_task_log`: something in these task logs changed (ids, comma-separated); viewers read anew
  * - `hostrun_stop`: a stop of this task log was asked; its workers end what they hold
  * - `hostrun_host_check`: this host check has a further step
+ * - `hostrun_install`: this host check is for the one worker that can open what is sealed in it
  */
-export const channels = ["hostrun_task_log", "hostrun_stop", "hostrun_host_check"] as const;
+export const channels = [
+  "hostrun_task_log",
+  "hostrun_stop",
+  "hostrun_host_check",
+  "hostrun_install",
+] as const;
 export type Channel = (typeof channels)[number];
 
 /** How much a payload may hold; PostgreSQL's own limit is 8 000 bytes. */

@@ -1,7 +1,8 @@
 import type { Database } from "../db/client.ts";
+import type { HostCheckStep } from "../domain/host-check.ts";
 import type { StepTeller } from "../host-check/step-teller.ts";
 import { RouteError } from "../ssh/errors.ts";
-import { type Findings, probe } from "../ssh/outcome.ts";
+import { type Finding, probe } from "../ssh/outcome.ts";
 import type { Lease } from "../ssh/pool.ts";
 import { relayRefusal } from "../ssh/remote/relay.ts";
 import type { Route } from "../ssh/route.ts";
@@ -10,10 +11,13 @@ import { type ConnectStep, StepClock } from "../ssh/steps.ts";
 import type { HostSubject } from "../target/host-identity.ts";
 import { keepKeyShownToProxy, pinThroughProxy } from "./proxy-login.ts";
 
+/** A clock that is further off than this misleads whoever compares times. */
+const clockOffSeconds = 30;
+
 /**
- * Looks on the host, once there is a connection, whether scripts can run there, and tells each step; answers
- * whether they can. Where the proxy logs in itself, the login is part of it. Throws a {@link RouteError} where
- * that login is refused.
+ * Looks on the host, once there is a connection, whether scripts can run there, and tells each step as it comes;
+ * what fails is the teller's. Where the proxy logs in itself, the login is part of it. Throws a {@link RouteError}
+ * where that login is refused.
  */
 export async function lookAround(
   database: Database,
@@ -21,16 +25,14 @@ export async function lookAround(
   route: Route,
   subject: HostSubject,
   told: StepTeller,
-): Promise<boolean> {
-  const began = performance.now();
-  const found = isRelayed(route)
-    ? await probeThroughProxy(database, lease, route, subject, told)
-    : await probe(lease, route);
-  const ms = Math.round(performance.now() - began);
-  if (!("failed" in found)) return tellFindings(found, ms, told);
-  const reason = /windows/i.test(found.failed) ? "windows" : "shell";
-  told.step({ name: "target.shell", ok: false, ms, reason, detail: found.failed });
-  return false;
+): Promise<void> {
+  const findings = new FindingTeller(told);
+  const failed = isRelayed(route)
+    ? await probeThroughProxy(database, lease, route, subject, { told, findings })
+    : await probe(lease, route, (finding) => findings.tell(finding));
+  if (failed === null || told.failed !== null) return;
+  const software = isRelayed(route) ? "" : lease.connection.software;
+  findings.fail(isWindows(software, failed) ? "windows" : "shell", failed, software);
 }
 
 async function probeThroughProxy(
@@ -38,19 +40,31 @@ async function probeThroughProxy(
   lease: Lease,
   route: Route,
   subject: HostSubject,
-  told: StepTeller,
-): Promise<Findings | { failed: string }> {
+  { told, findings }: { told: StepTeller; findings: FindingTeller },
+): Promise<string | null> {
   const steps = new StepClock((step) => told.connectStep(step));
-  const pinned = await steps.time("target", "host_key", () =>
-    pinThroughProxy(database, lease, route, subject),
+  const pinned = await steps.time(
+    "target",
+    "host_key",
+    () => pinThroughProxy(database, lease, route, subject),
+    () => ({ note: route.target.pinnedHostKey === null ? "first_contact" : "as_pinned" }),
   );
   const began = performance.now();
-  const found = await probe(lease, pinned);
-  const refusal = "failed" in found ? relayRefusal(found.failed) : null;
-  if (!("failed" in found)) steps.done("target", "login", began);
-  if (!("failed" in found) || refusal === null) return found;
+  let loggedIn = false;
+  const failed = await probe(lease, pinned, (finding) => {
+    if (!loggedIn) {
+      steps.done("target", "login", began, { detail: route.target.username, note: "proxy_identity" });
+      findings.begin();
+    }
+    loggedIn = true;
+    findings.tell(finding);
+  });
+  const refusal = failed === null || loggedIn ? null : relayRefusal(failed);
+  if (failed === null || refusal === null) return failed;
   if (refusal === "host_key") await keepKeyShownToProxy(database, lease, pinned, subject);
-  throw steps.fail("target", refusedStep[refusal], new RouteError(refusal, "target", found.failed), began);
+  const exact = refusal === "auth" ? "identity_refused" : refusal;
+  const error = new RouteError(refusal, "target", failed, null, exact);
+  throw steps.fail("target", refusedStep[refusal], error, began);
 }
 
 /** At which step each refusal of a proxy's own ssh comes. */
@@ -62,17 +76,63 @@ const refusedStep: Record<NonNullable<ReturnType<typeof relayRefusal>>, ConnectS
   auth: "login",
 };
 
-function tellFindings(found: Findings, ms: number, told: StepTeller): boolean {
-  const writable = found.writableDirectory !== "";
-  told.step({ name: "target.shell", ok: true, ms, detail: `${found.system} ${found.shell}` });
-  told.step({ name: "target.interpreters", ok: true, ms: 0, detail: found.interpreters.join(" ") });
-  told.step({
-    name: "target.directory",
-    ok: writable,
-    ms: 0,
-    reason: writable ? undefined : "not_writable",
-    detail: found.writableDirectory,
-  });
-  told.step({ name: "target.clock", ok: true, ms: 0, detail: `${found.clockOffsetSeconds} s` });
-  return writable;
+/** Turns what a host says of itself into steps, each with its time since the one before. */
+class FindingTeller {
+  readonly #told: StepTeller;
+  #began = performance.now();
+
+  constructor(told: StepTeller) {
+    this.#told = told;
+  }
+
+  /** Time is taken from here on. */
+  begin(): void {
+    this.#began = performance.now();
+  }
+
+  tell(finding: Finding): void {
+    const { name, ...found } = stepOf(finding);
+    this.#step({ name: `target.${name}`, ...found });
+  }
+
+  fail(reason: "windows" | "shell", words: string, software: string): void {
+    const detail = /windows/i.test(software) ? `${software}: ${words}` : words;
+    this.#step({ name: "target.shell", ok: false, reason, detail });
+  }
+
+  #step(step: Omit<HostCheckStep, "ms">): void {
+    this.#told.step({ ...step, ms: Math.round(performance.now() - this.#began) });
+    this.begin();
+  }
+}
+
+function stepOf(finding: Finding): Omit<HostCheckStep, "ms"> {
+  const { name } = finding;
+  switch (name) {
+    case "shell": {
+      const windows = windowsSystem.test(finding.system);
+      const detail = `${finding.system} ${finding.shell}`.trim();
+      return { name, ok: !windows, reason: windows ? "windows" : undefined, detail };
+    }
+    case "interpreters":
+      return { name, ok: true, detail: finding.interpreters.join(" ") };
+    case "directory": {
+      const { writableDirectory: detail } = finding;
+      return detail === "" ? { name, ok: false, reason: "not_writable" } : { name, ok: true, detail };
+    }
+    default: {
+      const off = Math.abs(finding.offsetSeconds) > clockOffSeconds;
+      return { name, ok: true, detail: String(finding.offsetSeconds), note: off ? "clock_off" : undefined };
+    }
+  }
+}
+
+/** What Unix programs on Windows say of the system that they run on. */
+const windowsSystem = /^(MINGW|MSYS|CYGWIN|Windows)/i;
+/** What cmd and PowerShell say of a command that they do not know. */
+const windowsWords =
+  /is not recognized as (an internal or external command|(the|a) name of a cmdlet)|不是内部或外部命令|无法将.*识别为 cmdlet|CommandNotFoundException|Microsoft Windows/i;
+
+function isWindows(software: string, words: string): boolean {
+  return /windows/i.test(software) || windowsWords.test(words);
 }

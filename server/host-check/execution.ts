@@ -1,19 +1,24 @@
-import { and, eq, isNull, sql } from "drizzle-orm";
+import { and, eq, getTableColumns, isNull, or, type SQL, sql } from "drizzle-orm";
+import type { SealingKeyPair } from "../crypto/suite.ts";
 import type { Database } from "../db/client.ts";
 import { asSystem, inTenant } from "../db/in-tenant.ts";
 import { notify } from "../db/notify.ts";
 import { hostCheck } from "../db/tables/host-check.ts";
 import { proxy, target } from "../db/tables/target.ts";
 import type { ConnectionStatus } from "../domain/connection-status.ts";
-import type { HostCheckResult } from "../domain/host-check.ts";
+import type { HostCheckResult, HostCheckStep } from "../domain/host-check.ts";
+import type { HostKind } from "../domain/host-kind.ts";
+import { installKey } from "../execute/install-key.ts";
 import { lookAround } from "../execute/look-around.ts";
 import { type HostRow, routeOf, type SshTransport, subjectsOf } from "../execute/ssh-transport.ts";
 import { logger } from "../logger.ts";
+import { forgiveOncePassword } from "../rate-limit/once-password.ts";
 import { RouteError } from "../ssh/errors.ts";
 import type { ConnectionPool } from "../ssh/pool.ts";
 import type { TenantKeys } from "../ssh-key/execution.ts";
 import { keepOfferedKey, pinHostKey } from "../target/host-identity.ts";
 import { checkOutcome } from "../target-log/execution.ts";
+import { boxSeconds } from "./box-place.ts";
 import { StepTeller } from "./step-teller.ts";
 
 const connectMs = 20_000;
@@ -25,9 +30,12 @@ export interface HostCheckDeps {
   ssh: SshTransport;
   allowLoopback: boolean;
   workerId: number;
+  /** Opens what was sealed to this boot. */
+  bootKey: SealingKeyPair;
 }
 
-type HostCheck = typeof hostCheck.$inferSelect;
+/** A check that was taken, with the box that was taken out of it. */
+type HostCheck = typeof hostCheck.$inferSelect & { fresh: boolean };
 
 /** Does what a host check asks, once: whoever takes its row does it. Each step is stored as it comes. */
 export async function runHostCheck(deps: HostCheckDeps, hostCheckId: number): Promise<void> {
@@ -41,10 +49,30 @@ export async function runHostCheck(deps: HostCheckDeps, hostCheckId: number): Pr
   await finish(deps.database, check, result);
 }
 
+/** Tests of one batch that are made at once. */
+const batchWidth = 32;
+
+/** Makes all tests of a batch that nobody has taken yet, some at a time. */
+export async function runTestBatch(deps: HostCheckDeps, batchId: number): Promise<void> {
+  const rows = await inTenant(asSystem(deps.database), (tx) =>
+    tx
+      .select({ id: hostCheck.id })
+      .from(hostCheck)
+      .where(and(eq(hostCheck.batchId, batchId), isNull(hostCheck.takenAt)))
+      .orderBy(hostCheck.id),
+  );
+  const waiting = rows.values();
+  const work = async () => {
+    for (const { id } of waiting) await runHostCheck(deps, id);
+  };
+  await Promise.all(Array.from({ length: batchWidth }, work));
+}
+
 async function look(deps: HostCheckDeps, check: HostCheck): Promise<HostCheckResult> {
   if (check.targetLogId !== null) return lookForOutcome(deps, check.targetLogId);
   const row = await loadSubject(deps.database, check);
-  return row === undefined ? { ok: false, reason: "deleted" } : test(deps, check, row);
+  if (row === undefined) return { ok: false, reason: "deleted" };
+  return check.kind === "install" ? install(deps, check, row) : test(deps, check, row);
 }
 
 async function lookForOutcome(deps: HostCheckDeps, targetLogId: number): Promise<HostCheckResult> {
@@ -62,15 +90,55 @@ async function lookForOutcome(deps: HostCheckDeps, targetLogId: number): Promise
   }
 }
 
+/**
+ * Takes a check, and out of it what is sealed in it, in one statement: whoever else reads the row then finds no box,
+ * and of two that want it one finds nothing to take.
+ */
 async function take(deps: HostCheckDeps, id: number): Promise<HostCheck | undefined> {
-  const rows = await inTenant(asSystem(deps.database), (tx) =>
-    tx
+  const { workerId } = deps;
+  return inTenant(asSystem(deps.database), async (tx) => {
+    const boxed = tx.$with("boxed").as(
+      tx
+        .select({ boxedId: hostCheck.id, box: sql<Buffer | null>`${hostCheck.sealedInput}`.as("box") })
+        .from(hostCheck)
+        .where(
+          and(
+            eq(hostCheck.id, id),
+            isNull(hostCheck.takenAt),
+            or(isNull(hostCheck.forWorkerId), eq(hostCheck.forWorkerId, workerId)),
+          ),
+        )
+        .for("update"),
+    );
+    const rows = await tx
+      .with(boxed)
       .update(hostCheck)
-      .set({ workerId: deps.workerId, takenAt: sql`now()` })
-      .where(and(eq(hostCheck.id, id), isNull(hostCheck.takenAt)))
-      .returning(),
-  );
-  return rows[0];
+      .set({ workerId, takenAt: sql`now()`, sealedInput: null })
+      .from(boxed)
+      .where(eq(hostCheck.id, boxed.boxedId))
+      .returning({
+        ...getTableColumns(hostCheck),
+        sealedInput: boxed.box,
+        fresh: sql<boolean>`${hostCheck.createdAt} > now() - ${boxSeconds} * interval '1 second'`,
+      });
+    return rows[0];
+  });
+}
+
+async function install(deps: HostCheckDeps, check: HostCheck, row: HostRow): Promise<HostCheckResult> {
+  const told = new StepTeller(deps.database, check);
+  const result = await installKey({ ...deps, told }, check, row);
+  await told.written();
+  const { tenantId } = check;
+  const host = { kind: kindOf(check), tenantId, id: row.target_id };
+  if (result.typedPassword && result.reason !== "wrong_password")
+    await forgiveOncePassword(deps.database.pool, host);
+  const { typedPassword, ...said } = result;
+  return said;
+}
+
+function kindOf({ targetId }: Pick<HostCheck, "targetId">): HostKind {
+  return targetId === null ? "proxy" : "target";
 }
 
 /** The host as a run would reach it; a proxy is reached like a target without one. */
@@ -101,7 +169,9 @@ async function test(deps: HostCheckDeps, check: HostCheck, row: HostRow): Promis
   if (check.targetId === null) subjects.target = { ...subjects.target, kind: "proxy" };
   try {
     // A key of its own in the pool: a test opens the way anew, so that it shows it as it is now.
-    const fresh = { ...route, key: { ...route.key, version: `${route.key.version} check ${check.id}` } };
+    // Those of a batch share their proxy's.
+    const own = `check ${check.batchId ?? check.id}`;
+    const fresh = { ...route, key: { ...route.key, version: `${route.key.version} ${own}` } };
     const lease = await deps.pool.acquire(fresh, {
       timeoutMs: connectMs,
       signal: new AbortController().signal,
@@ -109,16 +179,31 @@ async function test(deps: HostCheckDeps, check: HostCheck, row: HostRow): Promis
       pinHostKey: (hop, key) => pinHostKey(deps.database, subjects[hop], key),
       onStep: (step) => told.connectStep(step),
     });
-    const ok = await lookAround(deps.database, lease, fresh, subjects.target, told).finally(lease.release);
+    await lookAround(deps.database, lease, fresh, subjects.target, told).finally(lease.release);
+    const { failed } = told;
     await told.written();
-    return { ok, status: ok ? "ok" : "unreachable" };
+    return failed === null
+      ? { ok: true, status: "ok" }
+      : { ok: false, status: "unreachable", ...causeOf(failed) };
   } catch (error) {
-    await told.written();
     if (!(error instanceof RouteError)) throw error;
+    // Where the time was up between two steps, none of them has failed.
+    const tcp = { name: `${error.hop}.tcp`, ok: false, ms: 0, reason: error.reason, detail: error.message };
+    if (told.failed === null) told.step(tcp);
+    const failed = told.failed ?? tcp;
+    await told.written();
     if (error.offeredHostKey !== null)
       await keepOfferedKey(deps.database, subjects[error.hop], error.offeredHostKey);
-    return { ok: false, status: statusOf(error), reason: error.reason, error: error.message };
+    return { ok: false, status: statusOf(error), ...causeOf(failed) };
   }
+}
+
+function causeOf({
+  name,
+  reason,
+  detail,
+}: HostCheckStep): Pick<HostCheckResult, "step" | "reason" | "error"> {
+  return { step: name, reason, error: detail };
 }
 
 /** What a failure says of the host that was tested: one whose proxy failed was not reached itself. */
@@ -126,6 +211,17 @@ function statusOf(error: RouteError): ConnectionStatus {
   if (error.hop === "proxy") return "unreachable";
   if (error.reason === "auth") return "auth_failed";
   return error.reason === "host_key" ? "host_key_changed" : "unreachable";
+}
+
+/** Since when it fails for this very cause. */
+function failingSince(
+  table: typeof target | typeof proxy,
+  { ok, step, reason }: HostCheckResult,
+): SQL | null {
+  if (ok) return null;
+  const same = sql`${table.lastStep} is not distinct from ${step ?? null}::text
+    and ${table.lastReason} is not distinct from ${reason ?? null}::text`;
+  return sql`case when ${same} then coalesce(${table.failingSince}, now()) else now() end`;
 }
 
 /** The result, and what it says of the host, in one transaction. */
@@ -144,6 +240,9 @@ function finish(database: Database, check: HostCheck, result: HostCheckResult): 
           connectionStatus: result.status,
           lastCheckedAt: sql`now()`,
           lastError: result.error ?? null,
+          lastStep: result.step ?? null,
+          lastReason: result.reason ?? null,
+          failingSince: failingSince(table, result),
           // Who has just proved the pinned key is not blocked by another that was seen before.
           ...(result.ok ? { offeredHostKey: null, offeredHostKeyFingerprint: null } : {}),
         })

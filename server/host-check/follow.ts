@@ -7,7 +7,7 @@ import type { HostCheckResult, HostCheckStep } from "../domain/host-check.ts";
 import { found, ServiceError } from "../errors.ts";
 
 /** A worker takes a look within this time, or the person who waits is told that none does. */
-const takeSeconds = 5;
+export const takeSeconds = 5;
 /** A look ends by itself long before; past this its worker died with it. */
 const lookSeconds = 90;
 const pauseMs = 100;
@@ -79,13 +79,13 @@ async function withdraw(ctx: ServiceContext, id: number): Promise<boolean> {
   const rows = await inTenant(ctx, (tx) =>
     tx
       .update(hostCheck)
-      .set({ takenAt: sql`now()`, endedAt: sql`now()` })
+      .set({ takenAt: sql`now()`, endedAt: sql`now()`, sealedInput: null })
       .where(and(eq(hostCheck.id, id), visible(ctx, hostCheck.tenantId), isNull(hostCheck.takenAt)))
       .returning({ id: hostCheck.id }),
   );
   return rows.length > 0;
 }
 
-function noWorker(seconds: number): ServiceError {
+export function noWorker(seconds: number): ServiceError {
   return new ServiceError("SERVICE_UNAVAILABLE", "NO_WORKER", { seconds });
 }

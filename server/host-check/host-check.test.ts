@@ -45,14 +45,25 @@ test("a test answers its steps in order, with the cure of what failed in the cal
     ok: false,
     status: "auth_failed",
     steps: [
-      { name: "proxy.tcp", ok: true, ms: 3, reason: null, detail: null, cure: null },
+      {
+        name: "proxy.tcp",
+        ok: true,
+        ms: 3,
+        reason: null,
+        detail: null,
+        note: null,
+        cure: null,
+        commands: [],
+      },
       {
         name: "proxy.login",
         ok: false,
         ms: 9,
         reason: "auth",
         detail: "Permission denied",
+        note: null,
         cure: expect.stringContaining("proxy refused the login"),
+        commands: [],
       },
     ],
   });

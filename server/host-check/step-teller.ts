@@ -13,17 +13,25 @@ export class StepTeller {
   readonly #database: Database;
   readonly #check: HostCheck;
   #writing: Promise<void> = Promise.resolve();
+  #failed: HostCheckStep | null = null;
 
   constructor(database: Database, check: HostCheck) {
     this.#database = database;
     this.#check = check;
   }
 
-  connectStep({ hop, name, ok, ms, error }: ConnectStep): void {
-    this.step({ name: `${hop}.${name}`, ok, ms, reason: error?.reason, detail: error?.message });
+  /** The step that failed last, if any has. */
+  get failed(): HostCheckStep | null {
+    return this.#failed;
+  }
+
+  connectStep({ hop, name, ok, ms, error, detail, note }: ConnectStep): void {
+    const said = error === null ? { detail, note } : { reason: error.exactReason, detail: error.message };
+    this.step({ name: `${hop}.${name}`, ok, ms, ...said });
   }
 
   step(step: HostCheckStep): void {
+    if (!step.ok) this.#failed = step;
     this.#writing = this.#writing.then(() => appendStep(this.#database, this.#check, step)).catch(() => {});
   }
 

@@ -1,8 +1,16 @@
 import { createdOutput, doneOutput, idInput } from "../domain/wire.ts";
-import { testEventSchema, testOutput } from "../host-check/output.ts";
-import { testHost, watchHostTest } from "../target/connection-test.ts";
-import { trustHostKeyInput } from "../target/input.ts";
+import {
+  beginInstallOutput,
+  installOutput,
+  lastInstallOutput,
+  lastTestOutput,
+  testEventSchema,
+  testOutput,
+} from "../host-check/output.ts";
+import { lastTest, testHost, watchHostTest } from "../target/connection-test.ts";
+import { installKeyInput, trustHostKeyInput, watchInstallInput } from "../target/input.ts";
 import { hostInstallCommand } from "../target/install-command.ts";
+import { beginInstallKey, installKey, lastInstall, watchInstallKey } from "../target/install-key.ts";
 import { installCommandOutput } from "../target/output.ts";
 import { trustHostKey } from "../target/trust-host-key.ts";
 import { procedure, router } from "../trpc/init.ts";
@@ -43,6 +51,27 @@ export const proxyRouter = router({
     .input(idInput)
     .output(streamOf(testEventSchema))
     .subscription(({ ctx, input, signal }) => watchHostTest(ctx, ctx.live, "proxy", input, signal)),
+  lastTest: procedure
+    .input(idInput)
+    .output(lastTestOutput)
+    .query(({ ctx, input }) => lastTest(ctx, "proxy", input)),
+  installKey: procedure
+    .input(installKeyInput)
+    .output(installOutput)
+    .mutation(({ ctx, input }) => installKey(ctx, "proxy", input)),
+  beginInstallKey: procedure
+    .input(installKeyInput)
+    .output(beginInstallOutput)
+    .mutation(({ ctx, input }) => beginInstallKey(ctx, "proxy", input)),
+  watchInstallKey: procedure
+    .meta({ scope: "write" })
+    .input(watchInstallInput)
+    .output(streamOf(testEventSchema))
+    .subscription(({ ctx, input, signal }) => watchInstallKey(ctx, ctx.live, "proxy", input, signal)),
+  lastInstall: procedure
+    .input(idInput)
+    .output(lastInstallOutput)
+    .query(({ ctx, input }) => lastInstall(ctx, "proxy", input)),
   trustHostKey: procedure
     .meta({ scope: "admin" })
     .input(trustHostKeyInput)

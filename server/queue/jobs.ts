@@ -7,6 +7,7 @@ import { type infer as Infer, int, object } from "zod";
 export const jobs = {
   run: { payload: object({ taskLogId: int() }), retryLimit: 0 },
   hostCheck: { payload: object({ hostCheckId: int() }), retryLimit: 0 },
+  testBatch: { payload: object({ batchId: int() }), retryLimit: 3 },
   checkOutcome: { payload: object({ targetLogId: int() }), retryLimit: 5 },
   makeKey: { payload: object({ tenantId: int() }), retryLimit: 10 },
 } as const;

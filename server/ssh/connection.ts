@@ -36,6 +36,13 @@ export class Connection {
     });
   }
 
+  /** What the server calls itself (`OpenSSH_9.9`); empty where that is not known. */
+  get software(): string {
+    // ssh2 tells it to nobody else.
+    const { _remoteVer } = this.#client as unknown as { _remoteVer?: unknown };
+    return typeof _remoteVer === "string" ? _remoteVer : "";
+  }
+
   /** Whether nothing can be opened on it any more. */
   get closed(): boolean {
     return this.#gone.signal.aborted;

@@ -16,10 +16,25 @@ export async function dial(
   name: HopName,
   options: { policy: DialPolicy; signal: AbortSignal; steps: StepClock },
 ): Promise<Duplex> {
-  const address = await options.steps.time(name, "dns", () => resolve(hop, name, options.signal));
+  const address = await options.steps.time(
+    name,
+    "dns",
+    () => resolve(hop, name, options.signal),
+    (found) => ({ detail: found, note: net.isIP(hop.address) === 0 ? undefined : "no_dns" }),
+  );
   const refused = refusal(address, options.policy);
   if (refused !== null) throw options.steps.fail(name, "tcp", new RouteError("policy", name, refused));
-  return options.steps.time(name, "tcp", () => connect(address, hop.port, name, options.signal));
+  return options.steps.time(
+    name,
+    "tcp",
+    () => connect(address, hop.port, name, options.signal),
+    () => ({ detail: placeOf({ ...hop, address }) }),
+  );
+}
+
+/** An address and its port, as people write them. */
+export function placeOf({ address, port }: Pick<Hop, "address" | "port">): string {
+  return net.isIPv6(address) ? `[${address}]:${port}` : `${address}:${port}`;
 }
 
 async function resolve(hop: Hop, name: HopName, signal: AbortSignal): Promise<string> {

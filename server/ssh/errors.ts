@@ -8,17 +8,21 @@ export class RouteError extends Error {
   readonly hop: HopName;
   /** The key that the host showed, where that was the reason. */
   readonly offeredHostKey: HostKey | null;
+  /** The cause as exactly as it is known (`forwarding_prohibited`); else the reason again. */
+  readonly exactReason: string;
 
   constructor(
     reason: UnreachableReason,
     hop: HopName,
     message: string,
     offeredHostKey: HostKey | null = null,
+    exactReason: string = reason,
   ) {
     super(message);
     this.reason = reason;
     this.hop = hop;
     this.offeredHostKey = offeredHostKey;
+    this.exactReason = exactReason;
   }
 
   /** Whether another try may help; a refused login, key or address will be refused again. */
@@ -33,8 +37,11 @@ export function toRouteError(error: unknown, hop: HopName): RouteError {
   const {
     level,
     code,
+    name,
     message = String(error),
-  } = error as { level?: string; code?: string; message?: string };
+  } = error as { level?: string; code?: string; name?: string; message?: string };
+  // What a signal that stands for a time limit aborts with.
+  if (name === "TimeoutError") return new RouteError("timeout", hop, "no answer in time");
   return new RouteError(reasonOf(level, code), hop, message);
 }
 

@@ -1,9 +1,11 @@
 import type { Duplex } from "node:stream";
 import ssh2 from "ssh2";
+import type { StepNote } from "../domain/host-check.ts";
 import { Connection } from "./connection.ts";
 import { RouteError, toRouteError } from "./errors.ts";
 import { parseHostKey } from "./keys.ts";
-import type { Hop, HopName, HostKey, LoginKey } from "./route.ts";
+import type { Login } from "./login.ts";
+import type { Hop, HopName, HostKey } from "./route.ts";
 import type { StepClock } from "./steps.ts";
 
 export interface HandshakeOptions {
@@ -14,15 +16,15 @@ export interface HandshakeOptions {
   pinHostKey(hop: HopName, key: HostKey): Promise<boolean>;
 }
 
-/** Speaks SSH over an open stream: checks the host's key, then logs in with the key alone. */
+/** Speaks SSH over an open stream: checks the host's key, then logs in. */
 export function handshake(
   stream: Duplex,
   hop: Hop,
   name: HopName,
-  key: LoginKey,
+  login: Login,
   options: HandshakeOptions,
 ): Promise<Connection> {
-  return new Handshake(stream, hop, name, options).run(key);
+  return new Handshake(stream, hop, name, options).run(login);
 }
 
 class Handshake {
@@ -45,13 +47,13 @@ class Handshake {
     this.#options = options;
   }
 
-  async run(key: LoginKey): Promise<Connection> {
+  async run(login: Login): Promise<Connection> {
     const { signal, steps } = this.#options;
     const over = new AbortController();
     try {
-      await this.#untilReady(key, AbortSignal.any([signal, over.signal]));
+      await this.#untilReady(login, AbortSignal.any([signal, over.signal]));
     } catch (error) {
-      const cause = this.#refusal ?? this.#causeOf(error);
+      const cause = this.#refusal ?? this.#loginRefusal(login) ?? this.#causeOf(error);
       const step = this.#trustedAt === null ? "host_key" : "login";
       this.#client.destroy();
       this.#stream.destroy();
@@ -59,11 +61,12 @@ class Handshake {
     } finally {
       over.abort();
     }
-    steps.done(this.#name, "login", this.#trustedAt ?? this.#began);
+    const found = { detail: this.#hop.username, note: login.note };
+    steps.done(this.#name, "login", this.#trustedAt ?? this.#began, found);
     return this.#connection;
   }
 
-  #untilReady(key: LoginKey, signal: AbortSignal): Promise<void> {
+  #untilReady(login: Login, signal: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
       signal.throwIfAborted();
       signal.addEventListener("abort", () => reject(signal.reason), { once: true });
@@ -73,12 +76,16 @@ class Handshake {
         reject(new RouteError("refused", this.#name, "the server closed the connection")),
       );
       this.#client.once("ready", resolve);
+      // ssh2 would wait for an answer for ever.
+      this.#client.once("change password", () => {
+        login.expired();
+        this.#client.destroy();
+      });
       this.#client.connect({
         sock: this.#stream,
         username: this.#hop.username,
-        privateKey: key.privateKey,
         hostVerifier: (blob: Buffer) => this.#accepts(parseHostKey(blob)),
-        authHandler: this.#logIn(),
+        authHandler: this.#logIn(login),
         algorithms: { serverHostKey: preferredAlgorithms(this.#hop) },
         readyTimeout: 0,
         keepaliveInterval: this.#options.keepaliveMs,
@@ -104,16 +111,21 @@ class Handshake {
   }
 
   /** Asked for a way to log in once the key exchange is over: the host has proved its key by then. */
-  #logIn(): ssh2.AuthHandlerMiddleware {
-    let asked = false;
-    return (_left, _partial, next) => {
-      if (asked) return false;
-      asked = true;
-      void this.#trust().then((trusted) => {
-        if (trusted) next("publickey");
+  #logIn(login: Login): ssh2.AuthHandlerMiddleware {
+    let trust: Promise<boolean> | null = null;
+    return (offered, partial, next) => {
+      trust ??= this.#trust();
+      void trust.then((trusted) => {
+        // Its types lack that false is how one says that nothing is left to try.
+        if (trusted) next((login.next(offered, partial) ?? false) as ssh2.AuthenticationType);
         else this.#client.destroy();
       });
     };
+  }
+
+  #loginRefusal({ refusal }: Login): RouteError | null {
+    if (refusal === null || this.#trustedAt === null) return null;
+    return new RouteError("auth", this.#name, refusal.said, null, refusal.reason);
   }
 
   async #trust(): Promise<boolean> {
@@ -121,8 +133,16 @@ class Handshake {
     if (key === null) return false;
     if (this.#hop.pinnedHostKey === null && !(await this.#pin(key))) return false;
     this.#trustedAt = performance.now();
-    this.#options.steps.done(this.#name, "host_key", this.#began);
+    this.#options.steps.done(this.#name, "host_key", this.#began, {
+      detail: key.fingerprint,
+      note: this.#knownBy(),
+    });
     return true;
+  }
+
+  #knownBy(): StepNote {
+    if (this.#hop.pinnedHostKey !== null) return "as_pinned";
+    return this.#hop.expectedFingerprint === null ? "first_contact" : "as_given";
   }
 
   async #pin(key: HostKey): Promise<boolean> {

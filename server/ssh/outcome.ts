@@ -28,30 +28,43 @@ export async function readOutcome(
   return { result: "nothing_found" };
 }
 
-/** What a host has for scripts to run with. */
-export interface Findings {
-  system: string;
-  shell: string;
-  writableDirectory: string;
-  /** Seconds that the host's clock is ahead of ours. */
-  clockOffsetSeconds: number;
-  interpreters: string[];
+/** What a host has for scripts to run with, in the order in which it says so. */
+export type Finding =
+  | { name: "shell"; system: string; shell: string }
+  | { name: "interpreters"; interpreters: string[] }
+  /** Empty where nothing can be written. */
+  | { name: "directory"; writableDirectory: string }
+  /** How far the host's clock is ahead of ours. */
+  | { name: "clock"; offsetSeconds: number };
+
+/**
+ * Looks around on a host after login and tells each finding as it comes. Answers what the host said instead, where
+ * it did not say all; null where it did.
+ */
+export async function probe(
+  lease: Lease,
+  route: Route,
+  tell: (finding: Finding) => void,
+): Promise<string | null> {
+  const answer = await ask(lease, route, proberFrame, lookMs, (words) => {
+    const finding = findingOf(words);
+    if (finding !== null) tell(finding);
+  });
+  if ("failed" in answer) return answer.failed;
+  const seconds = Number(answer.words.replace(/^clock /, ""));
+  // It says whole seconds, rounded down: on the average half a second more.
+  tell({ name: "clock", offsetSeconds: Math.round(seconds + 0.5 - Date.now() / 1000) + 0 });
+  return null;
 }
 
-/** Looks around on a host after login; a failure carries the host's own words. */
-export async function probe(lease: Lease, route: Route): Promise<Findings | { failed: string }> {
-  const answer = await ask(lease, route, proberFrame, lookMs);
-  if ("failed" in answer) return answer;
-  const [system = "", shell = "", writableDirectory = "", clock = "", interpreters = ""] = answer.words
-    .replace(/^found /, "")
-    .split("|");
-  return {
-    system,
-    shell,
-    writableDirectory,
-    clockOffsetSeconds: Math.round(Number(clock) - Date.now() / 1000),
-    interpreters: interpreters.trim().split(/\s+/),
-  };
+function findingOf(words: string): Finding | null {
+  const [, name = "", value = ""] = /^(\S+) ?(.*)$/s.exec(words) ?? [];
+  if (name === "shell") {
+    const [system = "", shell = ""] = value.split("|");
+    return { name, system, shell };
+  }
+  if (name === "interpreters") return { name, interpreters: value.trim().split(/\s+/).filter(Boolean) };
+  return name === "directory" ? { name, writableDirectory: value } : null;
 }
 
 /**

@@ -1,9 +1,11 @@
 import { type Connection, scriptsPerConnection } from "./connection.ts";
-import { dial } from "./dial.ts";
+import { dial, placeOf } from "./dial.ts";
 import type { DialPolicy } from "./dial-policy.ts";
 import { RouteError, toRouteError } from "./errors.ts";
+import { forward } from "./forward.ts";
 import { Gate } from "./gate.ts";
 import { handshake } from "./handshake.ts";
+import { keyLogin, type Login, type OnceSecret, onceLogin } from "./login.ts";
 import type { Hop, HopName, HostKey, LoginKey, Route } from "./route.ts";
 import { type ConnectStep, StepClock } from "./steps.ts";
 
@@ -27,6 +29,8 @@ export interface Lease {
 /** What a new connection is opened with. */
 interface Opening {
   key: LoginKey;
+  /** In place of the key, for this connection alone. */
+  login?: Login;
   /** The proxy's connection that it goes through. */
   through?: Connection;
   /** It only forwards streams, which are not sessions. */
@@ -61,23 +65,51 @@ export class ConnectionPool {
   }
 
   /** A connection over the whole route; throws a {@link RouteError} where there is none in time. */
-  async acquire(route: Route, options: AcquireOptions): Promise<Lease> {
+  acquire(route: Route, options: AcquireOptions): Promise<Lease> {
+    return this.#inTime(route, options, async (opening) => {
+      if (route.proxy === null) return this.#lease("target", route.target, opening);
+      const forwarding = route.loginMode === "platform_key";
+      const proxy = await this.#lease("proxy", route.proxy, { ...opening, forwarding });
+      if (!forwarding) return proxy;
+      return this.#behind(proxy, (through) => this.#lease("target", route.target, { ...opening, through }));
+    });
+  }
+
+  /** A connection that is logged in to with what was given once; nobody shares it, and released it is closed. */
+  openOnce(route: Route, secret: OnceSecret, options: AcquireOptions): Promise<Lease> {
+    const { target } = route;
+    return this.#inTime(route, options, async (opening) => {
+      const own = { ...opening, login: onceLogin(target.username, secret) };
+      const open = async (through?: Connection): Promise<Lease> => {
+        const connection = await this.#open("target", target, { ...own, through });
+        return { connection, release: () => connection.end() };
+      };
+      if (route.proxy === null) return open();
+      return this.#behind(await this.#lease("proxy", route.proxy, { ...opening, forwarding: true }), open);
+    });
+  }
+
+  /** What is opened through a proxy holds the proxy's connection for as long as it is held. */
+  async #behind(proxy: Lease, open: (through: Connection) => Promise<Lease>): Promise<Lease> {
+    try {
+      const target = await open(proxy.connection);
+      return { connection: target.connection, release: both(target, proxy) };
+    } catch (error) {
+      proxy.release();
+      throw error;
+    }
+  }
+
+  async #inTime(
+    route: Route,
+    options: AcquireOptions,
+    work: (opening: Opening) => Promise<Lease>,
+  ): Promise<Lease> {
     const deadline = AbortSignal.timeout(options.timeoutMs);
     const signal = AbortSignal.any([options.signal, deadline]);
     const steps = new StepClock(options.onStep);
     try {
-      const opening = { key: route.key, options, signal, steps };
-      if (route.proxy === null) return await this.#lease("target", route.target, opening);
-      const forwarding = route.loginMode === "platform_key";
-      const proxy = await this.#lease("proxy", route.proxy, { ...opening, forwarding });
-      if (!forwarding) return proxy;
-      try {
-        const target = await this.#lease("target", route.target, { ...opening, through: proxy.connection });
-        return { connection: target.connection, release: both(target, proxy) };
-      } catch (error) {
-        proxy.release();
-        throw error;
-      }
+      return await work({ key: route.key, options, signal, steps });
     } catch (error) {
       if (!deadline.aborted || options.signal.aborted) throw error;
       const hop = error instanceof RouteError ? error.hop : "target";
@@ -140,9 +172,14 @@ export class ConnectionPool {
   async #open(name: HopName, hop: Hop, opening: Opening): Promise<Connection> {
     const { key, through, options, signal, steps } = opening;
     const stream = through
-      ? await steps.time(name, "tcp", () => forward(through, hop, signal))
+      ? await steps.time(
+          name,
+          "tcp",
+          () => forward(through, hop, signal),
+          () => ({ detail: placeOf(hop) }),
+        )
       : await dial(hop, name, { policy: options.policy, signal, steps });
-    return handshake(stream, hop, name, key, {
+    return handshake(stream, hop, name, opening.login ?? keyLogin(hop.username, key), {
       signal,
       steps,
       keepaliveMs: this.#keepaliveMs,
@@ -201,17 +238,4 @@ function both(target: Lease, proxy: Lease): () => void {
     target.release();
     proxy.release();
   };
-}
-
-async function forward(proxy: Connection, hop: Hop, signal: AbortSignal) {
-  try {
-    return await proxy.forward(hop.address, hop.port, signal);
-  } catch (error) {
-    const { message } = toRouteError(error, "proxy");
-    throw new RouteError(
-      "proxy",
-      "target",
-      `the proxy does not forward to ${hop.address}:${hop.port}: ${message}`,
-    );
-  }
 }

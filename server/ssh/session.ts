@@ -34,12 +34,17 @@ export function isRelayed(route: Route): boolean {
 /** What one of our small programs answered, or what the host said instead. */
 export type Answer = { words: string } | { failed: string };
 
-/** Runs one of our small programs to its one report; never rejects. */
+/**
+ * Runs one of our small programs to its last report; never rejects.
+ *
+ * @param onPart hears reports that come before it (`part …`)
+ */
 export async function ask(
   lease: Lease,
   route: Route,
   frame: (nonce: string) => Buffer,
   timeoutMs: number,
+  onPart: (words: string) => void = () => {},
 ): Promise<Answer> {
   const nonce = newNonce();
   let opened: Awaited<ReturnType<typeof openSession>>;
@@ -49,10 +54,16 @@ export async function ask(
     const late = (error as Error).name === "TimeoutError";
     return { failed: late ? `no session within ${timeoutMs / 1000} s` : (error as Error).message };
   }
-  return hear(opened.channel, nonce, Buffer.concat([opened.prelude, frame(nonce)]), timeoutMs);
+  return hear(opened.channel, nonce, Buffer.concat([opened.prelude, frame(nonce)]), timeoutMs, onPart);
 }
 
-function hear(channel: ClientChannel, nonce: string, input: Buffer, timeoutMs: number): Promise<Answer> {
+function hear(
+  channel: ClientChannel,
+  nonce: string,
+  input: Buffer,
+  timeoutMs: number,
+  onPart: (words: string) => void,
+): Promise<Answer> {
   return new Promise((resolve) => {
     let noise = "";
     const listen = (bytes: Buffer) => {
@@ -64,7 +75,10 @@ function hear(channel: ClientChannel, nonce: string, input: Buffer, timeoutMs: n
       channel.close();
     };
     const timer = setTimeout(() => answer({ failed: `no answer within ${timeoutMs / 1000} s` }), timeoutMs);
-    const reader = new ReportReader(nonce, listen, (words) => answer({ words }));
+    const reader = new ReportReader(nonce, listen, (words) => {
+      if (words.startsWith("part ")) onPart(words.slice("part ".length));
+      else answer({ words });
+    });
     channel.on("data", (chunk: Buffer) => reader.push(chunk));
     channel.stderr.on("data", listen);
     channel.once("close", () => answer({ failed: noise.trim() || "the session ended without an answer" }));

@@ -1,3 +1,4 @@
+import type { StepNote } from "../domain/host-check.ts";
 import type { RouteError } from "./errors.ts";
 import type { HopName } from "./route.ts";
 
@@ -8,7 +9,13 @@ export interface ConnectStep {
   ok: boolean;
   ms: number;
   error: RouteError | null;
+  /** What was found: an address, a fingerprint, a user name. */
+  detail?: string;
+  note?: StepNote;
 }
+
+/** What a step that went well found. */
+export type Found = Pick<ConnectStep, "detail" | "note">;
 
 /** Takes the time of each step and tells whoever listens. */
 export class StepClock {
@@ -18,19 +25,24 @@ export class StepClock {
     this.#tell = tell;
   }
 
-  async time<T>(hop: HopName, name: ConnectStep["name"], work: () => Promise<T>): Promise<T> {
+  async time<T>(
+    hop: HopName,
+    name: ConnectStep["name"],
+    work: () => Promise<T>,
+    found: (result: T) => Found = () => ({}),
+  ): Promise<T> {
     const began = performance.now();
     try {
       const result = await work();
-      this.done(hop, name, began);
+      this.done(hop, name, began, found(result));
       return result;
     } catch (error) {
       throw this.fail(hop, name, error as RouteError, began);
     }
   }
 
-  done(hop: HopName, name: ConnectStep["name"], began: number): void {
-    this.#tell({ hop, name, ok: true, ms: Math.round(performance.now() - began), error: null });
+  done(hop: HopName, name: ConnectStep["name"], began: number, found: Found = {}): void {
+    this.#tell({ hop, name, ok: true, ms: Math.round(performance.now() - began), error: null, ...found });
   }
 
   /** Tells of a failed step, and gives its error back to be thrown. */

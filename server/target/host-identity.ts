@@ -48,6 +48,8 @@ export function keepOfferedKey(database: Database, subject: HostSubject, key: Ho
         connectionStatus: "host_key_changed",
         lastCheckedAt: sql`now()`,
         lastError: `host key changed to ${key.fingerprint}`,
+        lastStep: "target.host_key",
+        lastReason: "host_key",
       })
       .where(
         and(

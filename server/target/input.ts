@@ -96,6 +96,35 @@ export type TargetListInput = Infer<typeof targetListInput>;
 export const targetIdsInput = listInput.pick({ search: true, tenantId: true }).extend(targetFilters);
 export type TargetIdsInput = Infer<typeof targetIdsInput>;
 
+/** How many targets one call tests at most. */
+export const maximumTested = 500;
+
+/** Those that are named, or all that a filter finds. */
+export const testManyInput = targetIdsInput
+  .extend({ ids: array(idSchema).min(1).max(maximumTested).optional() })
+  .strict();
+export type TestManyInput = Infer<typeof testManyInput>;
+
+export const testBatchInput = strictObject({ batchId: idSchema });
+
 export const facetsInput = strictObject({ tenantId: idSchema.optional() });
+
+const secretText = string().min(1).max(1_024);
+
+/** A password or a private key, to be used once. */
+export const installKeyInput = strictObject({
+  id: idSchema,
+  password: secretText.optional(),
+  privateKey: string().min(1).max(16_384).optional(),
+  passphrase: secretText.optional(),
+  /** The one that was compared; needed where none is pinned yet. */
+  hostKeyFingerprint: fingerprintSchema.optional(),
+}).superRefine((input, ctx) => {
+  const given = [input.password, input.privateKey].filter((secret) => secret !== undefined).length;
+  if (given !== 1) refuse(ctx, "ONE_SECRET", {}, [given === 0 ? "password" : "privateKey"]);
+});
+export type InstallKeyInput = Infer<typeof installKeyInput>;
+
+export const watchInstallInput = strictObject({ id: idSchema, hostCheckId: idSchema });
 
 export const trustHostKeyInput = strictObject({ id: idSchema, fingerprint: fingerprintSchema });

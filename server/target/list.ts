@@ -37,7 +37,7 @@ export function targetIds(caller: ServiceContext, input: TargetIdsInput): Promis
   const ctx = forList(caller, input.tenantId);
   return inTenant(ctx, async (tx) => {
     await requireVisible(tx, ctx, proxy, input.proxyId);
-    const matching = and(visible(ctx, target.tenantId), isNull(target.deletedAt), ...filters(input));
+    const matching = and(visible(ctx, target.tenantId), isNull(target.deletedAt), ...targetFilters(input));
     const rows = await tx
       .select({ id: target.id })
       .from(target)
@@ -55,7 +55,7 @@ export async function pageOfTargets(
   input: Partial<TargetListInput> & Pick<TargetListInput, "page" | "pageSize">,
   whose: SQL | undefined,
 ): Promise<ListPage<TargetItem>> {
-  const matching = and(whose, isNull(target.deletedAt), ...filters(input));
+  const matching = and(whose, isNull(target.deletedAt), ...targetFilters(input));
   const { limit, offset } = pageWindow(input);
   const rows = await selectTargets(tx, matching)
     .orderBy(...orderBy(sortColumns, { sort: input.sort ?? "name", order: input.order }, target.id))
@@ -91,7 +91,8 @@ export function targetItemOf({
   };
 }
 
-function filters(input: TargetIdsInput): (SQL | undefined)[] {
+/** What narrows targets down, as conditions; which of them are living is the caller's. */
+export function targetFilters(input: Omit<TargetIdsInput, "tenantId">): (SQL | undefined)[] {
   const { search, label } = input;
   return [
     input.proxyId === undefined ? undefined : eq(target.proxyId, input.proxyId),

@@ -15,6 +15,9 @@ export const nothingKnown = {
   connectionStatus: "unknown",
   lastCheckedAt: null,
   lastError: null,
+  lastStep: null,
+  lastReason: null,
+  failingSince: null,
 } as const;
 
 /**

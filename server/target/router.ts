@@ -1,19 +1,33 @@
 import { createdOutput, doneOutput, idInput } from "../domain/wire.ts";
-import { testEventSchema, testOutput } from "../host-check/output.ts";
+import {
+  beginInstallOutput,
+  installOutput,
+  lastInstallOutput,
+  lastTestOutput,
+  testBatchOutput,
+  testEventSchema,
+  testManyOutput,
+  testOutput,
+} from "../host-check/output.ts";
 import { procedure, router } from "../trpc/init.ts";
 import { streamOf } from "../trpc/stream.ts";
-import { testHost, watchHostTest } from "./connection-test.ts";
+import { lastTest, testHost, watchHostTest } from "./connection-test.ts";
 import { deleteTarget } from "./delete.ts";
 import { targetFacets } from "./facets.ts";
 import {
   facetsInput,
+  installKeyInput,
   targetCreateInput,
   targetIdsInput,
   targetListInput,
   targetUpdateInput,
+  testBatchInput,
+  testManyInput,
   trustHostKeyInput,
+  watchInstallInput,
 } from "./input.ts";
 import { hostInstallCommand } from "./install-command.ts";
+import { beginInstallKey, installKey, lastInstall, watchInstallKey } from "./install-key.ts";
 import { listTargets, targetIds } from "./list.ts";
 import {
   facetsOutput,
@@ -23,6 +37,7 @@ import {
   targetOutput,
 } from "./output.ts";
 import { createTarget, getTarget, updateTarget } from "./service.ts";
+import { testBatch, testTargets } from "./test-many.ts";
 import { trustHostKey } from "./trust-host-key.ts";
 
 export const targetRouter = router({
@@ -59,6 +74,35 @@ export const targetRouter = router({
     .input(idInput)
     .output(streamOf(testEventSchema))
     .subscription(({ ctx, input, signal }) => watchHostTest(ctx, ctx.live, "target", input, signal)),
+  lastTest: procedure
+    .input(idInput)
+    .output(lastTestOutput)
+    .query(({ ctx, input }) => lastTest(ctx, "target", input)),
+  testMany: procedure
+    .input(testManyInput)
+    .output(testManyOutput)
+    .mutation(({ ctx, input }) => testTargets(ctx, input)),
+  testBatch: procedure
+    .input(testBatchInput)
+    .output(testBatchOutput)
+    .query(({ ctx, input }) => testBatch(ctx, input)),
+  installKey: procedure
+    .input(installKeyInput)
+    .output(installOutput)
+    .mutation(({ ctx, input }) => installKey(ctx, "target", input)),
+  beginInstallKey: procedure
+    .input(installKeyInput)
+    .output(beginInstallOutput)
+    .mutation(({ ctx, input }) => beginInstallKey(ctx, "target", input)),
+  watchInstallKey: procedure
+    .meta({ scope: "write" })
+    .input(watchInstallInput)
+    .output(streamOf(testEventSchema))
+    .subscription(({ ctx, input, signal }) => watchInstallKey(ctx, ctx.live, "target", input, signal)),
+  lastInstall: procedure
+    .input(idInput)
+    .output(lastInstallOutput)
+    .query(({ ctx, input }) => lastInstall(ctx, "target", input)),
   trustHostKey: procedure
     .meta({ scope: "admin" })
     .input(trustHostKeyInput)

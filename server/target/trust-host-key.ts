@@ -33,6 +33,9 @@ export function trustHostKey(
         offeredHostKeyFingerprint: null,
         connectionStatus: "unknown",
         lastError: null,
+        lastStep: null,
+        lastReason: null,
+        failingSince: null,
         updatedAt: sql`now()`,
       })
       .where(own);

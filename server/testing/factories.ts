@@ -56,8 +56,11 @@ export async function makeRun(person: TestContext, taskId?: number) {
 }
 
 /** A worker's row, as a living one has it. */
-export async function makeWorker({ database }: TestWorld): Promise<number> {
-  const values = { host: "test", pid: 1, version: "test" };
+export async function makeWorker(
+  { database }: TestWorld,
+  { publicKey }: { publicKey?: Buffer } = {},
+): Promise<number> {
+  const values = { host: "test", pid: 1, version: "test", publicKey };
   return inTenant(asSystem(database), async (tx) => {
     return found((await tx.insert(worker).values(values).returning({ id: worker.id }))[0]).id;
   });

@@ -1,137 +1,171 @@
 "use client";
 
-import { skipToken } from "@tanstack/react-query";
-import { useSubscription } from "@trpc/tanstack-react-query";
 import clsx from "clsx";
-import { useRouter } from "next/navigation";
-import { useTranslations } from "next-intl";
-import { useState } from "react";
+import { ListRestart, RotateCcw, Waypoints } from "lucide-react";
+import type { Route } from "next";
+import Link from "next/link";
+import { useLocale, useTranslations } from "next-intl";
+import { type ReactNode, useState } from "react";
 import type { HostKind } from "../../../server/domain/host-kind.ts";
-import type { TestEvent, TestStep } from "../../../server/host-check/output.ts";
-import { useTRPC } from "../../_trpc/client.tsx";
-import { Button } from "../../_ui/button.tsx";
-import { Duration } from "../../_ui/moment.tsx";
-import { StateGlyph } from "../../_ui/state-glyph.tsx";
+import type { Locale } from "../../../server/domain/locale.ts";
+import type { HostCheckRecord, SharedCause, TestStep } from "../../../server/host-check/output.ts";
+import { Button, buttonClass } from "../../_ui/button.tsx";
+import { formatDuration } from "../../_ui/format.ts";
+import { Moment } from "../../_ui/moment.tsx";
+import { Cause } from "./cause.tsx";
+import { hostPage } from "./host-page.ts";
+import { RouteDrawing } from "./route-drawing.tsx";
+import { StepList } from "./step-list.tsx";
+import { TestsProgress } from "./tests-progress.tsx";
+import { useTest } from "./use-test.ts";
+import { useTestMany } from "./use-test-many.ts";
+import { type Host, type ProxyOnWay, planOf, type ShownStep, shownSteps, workerName } from "./way.ts";
 
-/** A test of the whole way to a host, step by step as it comes, with a cure where it fails. */
-export function ConnectionTest({ kind, id }: { kind: HostKind; id: number }) {
-  const t = useTranslations("targets");
-  const trpc = useTRPC();
-  const router = useRouter();
-  const [asked, setAsked] = useState(false);
-  const [steps, setSteps] = useState<TestStep[]>([]);
-  const [end, setEnd] = useState<{ ok: boolean } | null>(null);
-  const [failed, setFailed] = useState<string | null>(null);
-  const hear = (event: TestEvent) => {
-    if (event.type === "step") return setSteps((known) => [...known, event.step]);
-    setEnd(event);
-    setAsked(false);
-    router.refresh();
-  };
-  const stop = (error: { message: string }) => {
-    setFailed(error.message);
-    setAsked(false);
-  };
-  const watch = kind === "target" ? trpc.target.watchTest : trpc.proxy.watchTest;
-  useSubscription(watch.subscriptionOptions(asked ? { id } : skipToken, { onData: hear, onError: stop }));
-  const begin = () => {
-    setSteps([]);
-    setEnd(null);
-    setFailed(null);
-    setAsked(true);
-  };
+/**
+ * The way to a host as its last test found it, or as one finds it now: drawn, step by step, with cause and cure of
+ * what failed, and who else fails for it.
+ */
+export function ConnectionTest({ kind, host, actions }: { kind: HostKind; host: Host; actions?: ReactNode }) {
+  const t = useTranslations("hosts");
+  const { begin, goesOn, refused, last, loading, steps: taken } = useTest(kind, host.id);
+  const steps = shownSteps(planOf(kind, host), taken, goesOn);
+  const failed = taken.find(({ ok }) => !ok) ?? taken.find(({ note }) => note === "clock_off");
+  const [batchId, setBatchId] = useState<number | null>(null);
+  const worker = workerName(last.test?.workerId ?? null);
   return (
-    <section className="rounded-panel border border-line-2">
-      <div className="flex items-center gap-3 p-3">
-        <Button look="strong" disabled={asked} onClick={begin}>
-          {asked ? t("testing") : t("test")}
-        </Button>
-        <span role="status">
-          {end !== null && (
-            <span className={end.ok ? "text-ok" : "text-warn"}>{end.ok ? t("testOk") : t("testFailed")}</span>
-          )}
-          {failed !== null && <span className="text-bad">{failed}</span>}
+    <section className="@container" aria-label={t("heading")}>
+      <div className="mb-2 flex flex-wrap items-center gap-x-3 gap-y-2">
+        <h2 className="text-section">{t("heading")}</h2>
+        <span role="status" className="min-w-0 flex-1 text-ink-2">
+          {refused ?? <Summary test={last.test} steps={steps} goesOn={goesOn} worker={worker} />}
+        </span>
+        <span className="flex flex-wrap gap-2">
+          {actions}
+          <Button look="strong" small disabled={goesOn} onClick={begin}>
+            <RotateCcw size={14} strokeWidth={1.75} aria-hidden="true" />
+            {goesOn ? t("testing") : t(last.test === null ? "test" : "testAgain")}
+          </Button>
         </span>
       </div>
-      {steps.length > 0 && (
-        <ol className="border-line border-t">
-          {steps.map((step) => (
-            <Step key={step.name} step={step} />
-          ))}
-          {asked && (
-            <li className="flex h-9 items-center gap-2 bg-now-tint px-3 text-now">
-              <StateGlyph state="running" /> {t("testing")}
-            </li>
-          )}
-          {end?.ok !== true && notYet(kind, steps).map((name) => <StepAhead key={name} name={name} />)}
-        </ol>
+      <div className="rounded-panel border border-line-2 bg-surface">
+        <RouteDrawing kind={kind} host={host} proxy={last.proxy} worker={worker} steps={steps} />
+        <div className={clsx("grid border-line border-t", failed && !goesOn && "@4xl:grid-cols-2")}>
+          <StepList steps={steps} behindProxy={last.proxy !== null} goesOn={goesOn} />
+          <div
+            className={clsx(
+              "border-line px-4 py-3",
+              failed && !goesOn ? "max-@4xl:border-t @4xl:border-l" : "border-t",
+            )}
+          >
+            {goesOn || failed === undefined ? (
+              <p className="text-ink-2">
+                {!loading && t(goesOn ? "stays" : last.test === null ? "neverTested" : "ok")}
+              </p>
+            ) : (
+              <Failure
+                kind={kind}
+                host={host}
+                step={failed}
+                shared={last.shared}
+                proxy={last.proxy}
+                onTestThose={batchId === null ? setBatchId : null}
+              />
+            )}
+          </div>
+        </div>
+      </div>
+      {batchId !== null && (
+        <div className="mt-3">
+          <TestsProgress batchId={batchId} onClose={() => setBatchId(null)} />
+        </div>
       )}
     </section>
   );
 }
 
-const way = ["dns", "tcp", "host_key", "login"];
-
-/** The steps that come after the last one that was taken: shown as not taken, rather than not at all. */
-function notYet(kind: HostKind, steps: TestStep[]): string[] {
-  const [hop = "target", part = ""] = steps.at(-1)?.name.split(".") ?? [];
-  const at = way.indexOf(part);
-  if (at < 0) return [];
-  const rest = way.slice(at + 1).map((name) => `${hop}.${name}`);
-  if (kind === "proxy") return rest;
-  const behind = hop === "proxy" ? ["target.tcp", "target.host_key", "target.login"] : [];
-  return [...rest, ...behind, "target.shell"];
-}
-
-function StepAhead({ name }: { name: string }) {
-  const t = useTranslations("steps");
+function Summary({
+  test,
+  steps,
+  goesOn,
+  worker,
+}: {
+  test: HostCheckRecord | null;
+  steps: ShownStep[];
+  goesOn: boolean;
+  worker: string;
+}) {
+  const t = useTranslations("hosts");
+  const locale = useLocale() as Locale;
+  if (goesOn) {
+    const step =
+      Math.max(
+        0,
+        steps.findIndex(({ state }) => state === "now"),
+      ) + 1;
+    return <span className="text-now">{t("summaryNow", { step, count: steps.length })}</span>;
+  }
+  if (test === null) return null;
+  const failedAt = steps.findIndex(({ state }) => state === "failed");
+  const took = formatDuration(test.durationMs ?? 0, locale);
   return (
-    <li className="flex h-9 items-center gap-2 border-line border-t px-3 text-ink-3">
-      <StateGlyph state="skipped" /> <StepName name={name} />
-      <span className="ml-auto text-small">{t("notTaken")}</span>
-    </li>
+    <>
+      <Moment at={test.createdAt} />
+      {t("comma")}
+      {failedAt < 0
+        ? t("summaryOk", { worker, took })
+        : t("summaryFailed", { worker, took, step: failedAt + 1 })}
+    </>
   );
 }
 
-function StepName({ name }: { name: string }) {
-  const t = useTranslations("steps");
-  const [hop, part = ""] = name.split(".");
-  const word = known.find((one) => one === part) ?? "other";
-  return `${hop === "proxy" ? t("proxy") : t("target")} · ${t(word)}`;
-}
-
-const known = ["dns", "tcp", "host_key", "login", "shell", "interpreters", "directory", "clock"] as const;
-
-function Step({ step: { name, ok, ms, reason, detail, cure } }: { step: TestStep }) {
-  const t = useTranslations("steps");
-  const reasons = useTranslations("reason");
-  const cause = reason as Parameters<typeof reasons>[0];
-  return (
-    <li className={clsx("border-line px-3 py-2 not-first:border-t", !ok && "bg-warn-tint")}>
-      <div className="flex items-center gap-2">
-        <span className={ok ? "text-ok" : "text-warn"}>
-          <StateGlyph state={ok ? "succeeded" : "failed"} />
-        </span>
-        <span className="font-medium">
-          <StepName name={name} />
-        </span>
-        <span className="ml-auto text-ink-3">
-          <Duration ms={ms} />
-        </span>
-      </div>
-      {reason !== null && reasons.has(cause) && (
-        <p className="mt-1 ml-5.5">
-          <span className="mr-2 text-ink-2 text-small">{t("cause")}</span>
-          {reasons(cause)}
-        </p>
-      )}
-      {cure !== null && (
-        <p className="mt-1 ml-5.5">
-          <span className="mr-2 text-ink-2 text-small">{t("cure")}</span>
-          {cure}
-        </p>
-      )}
-      {detail !== null && <p className="mt-0.5 ml-5.5 break-all font-mono text-ink-2 text-small">{detail}</p>}
-    </li>
+/** Cause and cure; where it is the proxy's, the others behind it, and a test of them all. */
+function Failure({
+  kind,
+  host,
+  step,
+  shared,
+  proxy,
+  onTestThose,
+}: {
+  kind: HostKind;
+  host: Host;
+  step: TestStep;
+  shared: SharedCause | null;
+  proxy: ProxyOnWay | null;
+  /** Hears the tests' batch; null while one is shown. */
+  onTestThose: ((batchId: number | null) => void) | null;
+}) {
+  const t = useTranslations("hosts");
+  const { begin, busy } = useTestMany();
+  const locale = useLocale();
+  const others = shared !== null && (
+    <>
+      {locale === "en" && " "}
+      {t.rich(kind === "target" ? "sharedTarget" : "sharedProxy", {
+        count: shared.count,
+        since: () => <Moment at={shared.since} />,
+        b: (words) => <b className="font-semibold">{words}</b>,
+      })}
+    </>
   );
+  const below = (
+    <p className="flex flex-wrap gap-2 pt-1">
+      {shared !== null && onTestThose !== null && (
+        <Button
+          small
+          disabled={busy}
+          onClick={() => void begin({ ids: shared.targetIds }).then((batchId) => onTestThose(batchId))}
+        >
+          <ListRestart size={14} strokeWidth={1.75} aria-hidden="true" />
+          {t("testThose", { count: shared.targetIds.length })}
+        </Button>
+      )}
+      {proxy !== null && (shared !== null || step.name.startsWith("proxy.")) && (
+        <Link href={hostPage("proxy", proxy.id) as Route} className={buttonClass("quiet", true)}>
+          <Waypoints size={14} strokeWidth={1.75} aria-hidden="true" /> {t("openProxy", { name: proxy.name })}
+        </Link>
+      )}
+    </p>
+  );
+  return <Cause step={step} kind={kind} host={host} proxy={proxy} beside={others} below={below} />;
 }

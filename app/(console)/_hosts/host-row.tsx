@@ -1,12 +1,12 @@
-import { ChevronDown, ChevronRight } from "lucide-react";
+import { ChevronDown, ChevronRight, KeyRound, Pencil } from "lucide-react";
 import type { Route } from "next";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
-import type { ConnectionStatus } from "../../../server/domain/connection-status.ts";
 import type { HostKind } from "../../../server/domain/host-kind.ts";
 import { buttonClass } from "../../_ui/button.tsx";
-import { Moment } from "../../_ui/moment.tsx";
 import { ConnectionTest } from "./connection-test.tsx";
+import { hostPage } from "./host-page.ts";
+import type { Host } from "./way.ts";
 
 /** Opens a host's row in place, or closes it; which one is open stands in the URL. */
 export function RowToggle({ name, open, href }: { name: string; open: boolean; href: string }) {
@@ -37,43 +37,33 @@ export function toggleHref(
   return `?${new URLSearchParams(open === id ? entries : [...entries, ["open", String(id)]])}`;
 }
 
-interface Host {
-  id: number;
-  name: string;
-  status: ConnectionStatus;
-  lastCheckedAt: string | null;
-  lastError: string | null;
-}
-
-/** What is known of a host's connection, and a test of it. */
+/** What is known of a host's connection, opened in its row: its last test, and another one. */
 export function HostConnection({ kind, host }: { kind: HostKind; host: Host }) {
-  const t = useTranslations("targets");
-  const words = useTranslations(kind === "target" ? "targets" : "proxies");
-  const { id, status, lastCheckedAt, lastError } = host;
-  const page = `/${kind === "target" ? "targets" : "proxies"}/${id}` as Route;
+  const t = useTranslations("hosts");
+  const page = hostPage(kind, host.id);
+  const changed = host.status === "host_key_changed";
   return (
-    <div className="max-w-4xl space-y-3 whitespace-normal">
-      <div className="flex flex-wrap items-center gap-3">
-        <div className="min-w-0">
-          {lastCheckedAt === null && t("neverTested")}
-          {lastError !== null && (
-            <p>
-              <span className="mr-2 text-ink-2 text-small">{t("lastError")}</span>
-              <span className="break-all font-mono text-small">{lastError}</span>{" "}
-              <span className="text-ink-2 text-small">
-                <Moment at={lastCheckedAt} />
-              </span>
-            </p>
-          )}
-          {status === "host_key_changed" && <p className="text-warn">{t("hostKeyWaits")}</p>}
-        </div>
-        <Link href={page} className={`${buttonClass("plain", true)} ml-auto`}>
-          {status === "host_key_changed" ? t("compareKeys") : words("edit")}
-        </Link>
-      </div>
-      <div className="bg-surface">
-        <ConnectionTest kind={kind} id={id} />
-      </div>
+    <div className="whitespace-normal">
+      <ConnectionTest
+        kind={kind}
+        host={host}
+        actions={
+          !host.sandbox && (
+            <>
+              <Link href={`${page}?tab=edit` as Route} className={buttonClass("plain", true)}>
+                <Pencil size={14} strokeWidth={1.75} aria-hidden="true" /> {t("edit")}
+              </Link>
+              <Link
+                href={`${page}${changed ? "" : "#install"}` as Route}
+                className={buttonClass("plain", true)}
+              >
+                <KeyRound size={14} strokeWidth={1.75} aria-hidden="true" />{" "}
+                {t(changed ? "compareKeys" : "install")}
+              </Link>
+            </>
+          )
+        }
+      />
     </div>
   );
 }

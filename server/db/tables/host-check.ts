@@ -16,6 +16,10 @@ export const hostCheck = pgTable(
     targetId: reference(),
     proxyId: reference(),
     targetLogId: reference(),
+    /** Of several that were asked for at once: the first one's id. */
+    batchId: reference(),
+    /** The one worker that can open what is sealed here. */
+    forWorkerId: reference().references(() => worker.id),
     sealedInput: bytea(),
     steps: jsonb().$type<HostCheckStep[]>().notNull().default([]),
     result: jsonb().$type<HostCheckResult>(),
@@ -42,7 +46,11 @@ export const hostCheck = pgTable(
       foreignColumns: [targetLog.tenantId, targetLog.id],
     }),
     index("host_check_open").on(t.id).where(sql`ended_at is null`),
-    check("host_check_kind", sql`kind in ('test', 'outcome')`),
+    index("host_check_of_target").on(t.tenantId, t.targetId, t.id).where(sql`target_id is not null`),
+    index("host_check_of_proxy").on(t.tenantId, t.proxyId, t.id).where(sql`proxy_id is not null`),
+    index("host_check_of_batch").on(t.batchId).where(sql`batch_id is not null`),
+    index("host_check_sealed").on(t.createdAt).where(sql`sealed_input is not null`),
+    check("host_check_kind", sql`kind in ('test', 'outcome', 'install')`),
     check("host_check_subject", sql`num_nonnulls(target_id, proxy_id, target_log_id) = 1`),
   ],
 );

@@ -34,6 +34,10 @@ function connection() {
     connectionStatus: text().$type<ConnectionStatus>().notNull().default("unknown"),
     lastCheckedAt: moment(),
     lastError: text(),
+    /** Where and why the last look failed, in machine words (`proxy.login`, `auth`), and since when for this cause. */
+    lastStep: text(),
+    lastReason: text(),
+    failingSince: moment(),
   };
 }
 

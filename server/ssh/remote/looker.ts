@@ -22,12 +22,28 @@ export function lookerFrame(nonce: string, of: Pick<Launch, "installation" | "ta
   return Buffer.from(looker + [nonce, placeOf(of)].map(valueLine).join(""));
 }
 
-/** Says what a host has: login shell, interpreters, where it can write, and its clock. */
+/**
+ * Says what a host has, a part each, as soon as it is known: login shell, interpreters, where it can write, and its
+ * clock. It writes where a run would, and takes it away again: a mode says nothing of a full or read-only disk.
+ */
 const prober = program(`
+  umask 077;
   ${readValue} n=$v;
-  W=; for b in "$HOME/.cache" "$HOME" /var/tmp /tmp; do [ -d "$b" ] && [ -w "$b" ] && { W=$b; break; }; done;
+  r() { printf '\\036hostrun1 %s %s\\036' "$n" "$1"; };
+  r "part shell $(uname -s 2>/dev/null)|$SHELL";
   I=; for p in sh bash python3 python perl ruby node php pwsh setsid; do command -v "$p" >/dev/null 2>&1 && I="$I $p"; done;
-  printf '\\036hostrun1 %s found %s|%s|%s|%s|%s\\036' "$n" "$(uname -s 2>/dev/null)" "$SHELL" "$W" "$(date +%s)" "$I";
+  r "part interpreters$I";
+  W=;
+  for b in "$HOME/.cache/hostrun" /var/tmp /tmp; do
+    case $b in "$HOME"/*) [ -d "$b" ] || mkdir -p "$b" 2>/dev/null;; esac;
+    d=$b/hostrun.test.$n;
+    mkdir "$d" 2>/dev/null || continue;
+    if printf x 2>/dev/null >"$d/x"; then W=$b; fi;
+    rm -rf "$d";
+    [ -z "$W" ] || break;
+  done;
+  r "part directory $W";
+  r "clock $(date +%s)";
   exit 0`);
 
 export function proberFrame(nonce: string): Buffer {

@@ -9,7 +9,7 @@ export interface SshdConfig extends SshdOptions {
   mark: string;
 }
 
-/** The text of an sshd_config: public keys only, stock limits unless others are given. */
+/** The text of an sshd_config: public keys only unless passwords are asked for, stock limits unless others are given. */
 export function sshdConfig(config: SshdConfig): string {
   const { directory, port, mark } = config;
   // sshd takes 16 listen sockets at most; bound to the device, one serves every loopback address.
@@ -23,10 +23,11 @@ export function sshdConfig(config: SshdConfig): string {
     `LogLevel ${config.logLevel ?? "VERBOSE"}`,
     `SetEnv ${mark}`,
     "StrictModes no",
-    "UsePAM no",
+    `UsePAM ${config.passwords === "keyboard-interactive" ? "yes" : "no"}`,
     "UseDNS no",
-    "PasswordAuthentication no",
-    "KbdInteractiveAuthentication no",
+    `PasswordAuthentication ${config.passwords === "password" ? "yes" : "no"}`,
+    `KbdInteractiveAuthentication ${config.passwords === "keyboard-interactive" ? "yes" : "no"}`,
+    ...(config.noKeys ? ["PubkeyAuthentication no"] : []),
     "PidFile none",
     "PrintMotd no",
     ...optional("MaxStartups", config.maxStartups),

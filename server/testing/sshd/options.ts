@@ -3,6 +3,9 @@ export type HostKeyType = "ed25519" | "ecdsa" | "rsa";
 export interface SshdOptions {
   /** Public key lines that may log in, as any user. */
   authorizedKeys: string[];
+  /** Passwords are taken too, as such or as the answer to a question (by PAM); keys always are, unless `noKeys`. */
+  passwords?: "password" | "keyboard-interactive";
+  noKeys?: boolean;
   /** Default 127.0.0.1. */
   address?: string;
   /** Answer on every address of 127.0.0.0/8; needs root. */

@@ -62,6 +62,13 @@ export async function identityOf(user: TestUser): Promise<string> {
   return publicKeyOf(await readFile(file, "utf8"));
 }
 
+/** Gives an account a password; only root can. */
+export async function setPassword(user: TestUser, password: string): Promise<void> {
+  const changing = promisify(execFile)("chpasswd");
+  changing.child.stdin?.end(`${user.name}:${password}\n`);
+  await changing;
+}
+
 function currentUser(): TestUser {
   const { username, uid, gid } = userInfo();
   return { name: username, home: homedir(), uid, gid };

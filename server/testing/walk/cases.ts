@@ -1,7 +1,8 @@
+import { makeSealingKey } from "../../crypto/make-key.ts";
 import type { Role, TokenScope } from "../../domain/role.ts";
 import { setPasswordByCommand } from "../../user/by-command.ts";
 import type { TestWorld } from "../context.ts";
-import { aName } from "../factories.ts";
+import { aName, answerHostCheck, makeWorker, newestHostCheck } from "../factories.ts";
 import { type OwnedIds, type Owner, offeredFingerprint } from "./owner.ts";
 
 /** An input made of the owner's ids and, where it mixes them, of the caller's own. */
@@ -75,6 +76,39 @@ const systemAdmin = { ...admin, role: "system_admin" } as const;
 const aTask = (given: object) => ({ name: name(), type: "immediate", ...given });
 const host = () => ({ name: name(), username: "root", address: "192.0.2.30" });
 
+/** A host that is known by its fingerprint, and a worker that something can be sealed for. */
+async function installable(kind: "target" | "proxy", { person }: Owner, world: TestWorld) {
+  await makeWorker(world, { publicKey: (await makeSealingKey()).publicKey });
+  const known = { ...host(), hostKeyFingerprint: offeredFingerprint };
+  return person.api[kind].create(known);
+}
+
+/** The secret is sealed for a worker that the test plays. */
+function installCases(kind: "target" | "proxy"): Record<string, Case> {
+  const secret = { password: "once" };
+  const idOf = (ids: OwnedIds) => (kind === "target" ? ids.targetId : ids.proxyId);
+  const begin: Pick<Case, "input" | "reaches"> = {
+    input: async (_ids, owner, world) => ({ ...(await installable(kind, owner, world)), ...secret }),
+    reaches: [(ids) => ({ id: idOf(ids), ...secret })],
+  };
+  return {
+    [`${kind}.installKey`]: { ...begin, byWorker: true },
+    [`${kind}.beginInstallKey`]: begin,
+    [`${kind}.watchInstallKey`]: {
+      scope: "write",
+      input: async (_ids, owner, world) => {
+        const { id } = await installable(kind, owner, world);
+        const before = await newestHostCheck(world);
+        const { hostCheckId } = await owner.person.api[kind].beginInstallKey({ id, ...secret });
+        await answerHostCheck(world, before, [], { ok: true });
+        return { id, hostCheckId };
+      },
+      reaches: [(ids) => ({ id: idOf(ids), hostCheckId: ids.testBatchId })],
+    },
+    [`${kind}.lastInstall`]: ofId(kind === "target" ? "targetId" : "proxyId"),
+  };
+}
+
 /** Every procedure there is; one without a case fails the test. */
 export const cases: Record<string, Case> = {
   "script.list": list(),
@@ -135,6 +169,21 @@ export const cases: Record<string, Case> = {
   "target.delete": ofId("idleTargetId"),
   "target.test": ofId("targetId", {}, byWorker),
   "target.watchTest": ofId("targetId", {}, { ...byWorker, scope: "write" }),
+  "target.lastTest": ofId("targetId"),
+  "target.testMany": {
+    input: ({ targetId }) => ({ ids: [targetId] }),
+    reaches: [
+      ({ targetId }) => ({ ids: [targetId] }),
+      ({ targetId }, own) => ({ ids: [own.targetId, targetId] }),
+      ({ proxyId }) => ({ proxyId }),
+      ({ tenantId }) => ({ tenantId }),
+    ],
+  },
+  "target.testBatch": {
+    input: ({ testBatchId }) => ({ batchId: testBatchId }),
+    reaches: [({ testBatchId }) => ({ batchId: testBatchId })],
+  },
+  ...installCases("target"),
   "target.trustHostKey": ofId("targetId", { fingerprint: offeredFingerprint }, admin),
   "target.installCommand": ofId("targetId"),
   "target.facets": list([], { shown: {} }),
@@ -146,6 +195,8 @@ export const cases: Record<string, Case> = {
   "proxy.delete": ofId("idleProxyId"),
   "proxy.test": ofId("proxyId", {}, byWorker),
   "proxy.watchTest": ofId("proxyId", {}, { ...byWorker, scope: "write" }),
+  "proxy.lastTest": ofId("proxyId"),
+  ...installCases("proxy"),
   "proxy.trustHostKey": ofId("proxyId", { fingerprint: offeredFingerprint }, admin),
   "proxy.installCommand": ofId("proxyId"),
 

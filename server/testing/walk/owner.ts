@@ -18,6 +18,8 @@ export interface OwnedIds {
   scriptId: number;
   proxyId: number;
   targetId: number;
+  /** A test of that target, asked for as one of many. */
+  testBatchId: number;
   taskId: number;
   taskLogId: number;
   targetLogId: number;
@@ -102,6 +104,7 @@ async function makeThings(person: TestContext, mark: string) {
   await offerHostKeys(person);
   return {
     ...used,
+    testBatchId: (await api.target.testMany({ ids: [used.targetId] })).batchId,
     taskId: await makeTask(person, mark, used),
     idleScriptId: idle.scriptId,
     idleProxyId: idle.proxyId,

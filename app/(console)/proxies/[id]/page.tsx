@@ -1,17 +1,20 @@
 import { getTranslations } from "next-intl/server";
 import { api, orNotFound } from "../../../_trpc/server.ts";
 import { ConnectionState } from "../../../_ui/connection-state.tsx";
-import { idOf, type PageProps } from "../../../_ui/list-params.ts";
+import { Tabs } from "../../../_ui/list-link.tsx";
+import { idOf, loadListParams, type PageProps } from "../../../_ui/list-params.ts";
 import { Moment } from "../../../_ui/moment.tsx";
 import { Fact, PageHeader } from "../../../_ui/page-header.tsx";
 import { DeleteHost } from "../../_hosts/delete-host.tsx";
 import { HostSide } from "../../_hosts/host-side.tsx";
 import { ProxyForm } from "../_components/proxy-form.tsx";
 
-export default async function ProxyPage({ params }: PageProps<{ id: string }>) {
+export default async function ProxyPage({ params, searchParams }: PageProps<{ id: string }>) {
   const t = await getTranslations("proxies");
   const targets = await getTranslations("targets");
   const id = idOf((await params).id) ?? 0;
+  const { tab } = await loadListParams(searchParams);
+  const at = `/proxies/${id}`;
   const client = await api();
   const proxy = await orNotFound(client.proxy.get({ id }));
   const install = await client.proxy.installCommand({ id }).catch(() => null);
@@ -35,12 +38,19 @@ export default async function ProxyPage({ params }: PageProps<{ id: string }>) {
         }
         actions={<DeleteHost kind="proxy" id={id} name={proxy.name} />}
       />
-      <div className="grid lg:grid-cols-[minmax(0,1fr)_412px]">
+      <Tabs
+        tabs={[
+          { href: at, label: targets("connection"), current: tab !== "edit" },
+          { href: `${at}?tab=edit`, label: targets("settings"), current: tab === "edit" },
+        ]}
+      />
+      {tab === "edit" ? (
         <div className="p-4 lg:p-6">
           <ProxyForm proxy={proxy} />
         </div>
+      ) : (
         <HostSide kind="proxy" host={proxy} command={install?.command ?? null} />
-      </div>
+      )}
     </>
   );
 }

@@ -1,6 +1,8 @@
 import { getTranslations } from "next-intl/server";
+import type { Target } from "../../../../server/target/output.ts";
 import { api, orNotFound } from "../../../_trpc/server.ts";
 import { ConnectionState } from "../../../_ui/connection-state.tsx";
+import { Tabs } from "../../../_ui/list-link.tsx";
 import { idOf, loadListParams, type PageProps } from "../../../_ui/list-params.ts";
 import { Moment } from "../../../_ui/moment.tsx";
 import { Fact, PageHeader } from "../../../_ui/page-header.tsx";
@@ -13,13 +15,23 @@ import { TargetForm } from "../_components/target-form.tsx";
 export default async function TargetPage({ params, searchParams }: PageProps<{ id: string }>) {
   const t = await getTranslations("targets");
   const id = idOf((await params).id) ?? 0;
-  const { page } = await loadListParams(searchParams);
+  const { page, tab } = await loadListParams(searchParams);
   const client = await api();
   const target = await orNotFound(client.target.get({ id }));
   const runs = await client.taskLog.list({ targetId: id, tenantId: target.tenantId, page });
   const install = await client.target.installCommand({ id }).catch(() => null);
   const { ssh } = target;
   const takesPlatformKey = !target.sandbox && ssh.loginMode === "platform_key";
+  const at = `/targets/${id}`;
+  const tabs = (
+    <Tabs
+      tabs={[
+        { href: at, label: t("connection"), current: tab !== "runs" && tab !== "edit" },
+        { href: `${at}?tab=runs`, label: t("runs"), count: runs.total, current: tab === "runs" },
+        { href: `${at}?tab=edit`, label: t("settings"), current: tab === "edit" },
+      ]}
+    />
+  );
   return (
     <>
       <PageHeader
@@ -43,28 +55,37 @@ export default async function TargetPage({ params, searchParams }: PageProps<{ i
         }
         actions={target.sandbox ? null : <DeleteHost kind="target" id={id} name={target.name} />}
       />
-      <div className="grid lg:grid-cols-[minmax(0,1fr)_412px]">
-        <div className="p-4 lg:p-6">
-          {target.sandbox ? (
-            <div className="grid gap-2 text-ink-2">
-              <p>{t("sandbox")}</p>
-              {target.sandboxRunsAsConsole ? <p>{t("sandboxRunsAsConsole")}</p> : null}
-            </div>
-          ) : (
-            <TargetForm target={target} />
-          )}
-        </div>
+      {tabs}
+      {tab === "runs" ? (
+        <>
+          <RunTable label={t("runs")} runs={runs.items} empty={t("noRuns")} />
+          <Pagination page={page} pageSize={20} {...runs} />
+        </>
+      ) : tab === "edit" ? (
+        <Settings target={target} />
+      ) : (
         <HostSide
           kind="target"
           host={target}
           command={takesPlatformKey ? (install?.command ?? null) : null}
         />
-      </div>
-      <section className="border-line border-t">
-        <h2 className="px-4 pt-4 text-section lg:px-6">{t("runs")}</h2>
-        <RunTable label={t("runs")} runs={runs.items} empty={t("noRuns")} />
-        <Pagination page={page} pageSize={20} {...runs} />
-      </section>
+      )}
     </>
+  );
+}
+
+async function Settings({ target }: { target: Target }) {
+  const t = await getTranslations("targets");
+  return (
+    <div className="p-4 lg:p-6">
+      {target.sandbox ? (
+        <div className="grid gap-2 text-ink-2">
+          <p>{t("sandbox")}</p>
+          {target.sandboxRunsAsConsole ? <p>{t("sandboxRunsAsConsole")}</p> : null}
+        </div>
+      ) : (
+        <TargetForm target={target} />
+      )}
+    </div>
   );
 }

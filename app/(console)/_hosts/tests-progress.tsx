@@ -1,0 +1,177 @@
+"use client";
+
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import clsx from "clsx";
+import type { Route } from "next";
+import Link from "next/link";
+import { useRouter } from "next/navigation";
+import { useLocale, useTranslations } from "next-intl";
+import { useEffect, useState } from "react";
+import type { Locale } from "../../../server/domain/locale.ts";
+import type { TestBatch } from "../../../server/host-check/output.ts";
+import { useTRPC } from "../../_trpc/client.tsx";
+import { Button } from "../../_ui/button.tsx";
+import { formatDuration } from "../../_ui/format.ts";
+import { type GlyphState, StateGlyph } from "../../_ui/state-glyph.tsx";
+import { useNow } from "../../_ui/use-now.ts";
+import { hostPage } from "./host-page.ts";
+import { useTestMany } from "./use-test-many.ts";
+
+type Item = TestBatch["items"][number];
+
+/** Above so many hosts a cell each is a small one. */
+const manyHosts = 200;
+
+/** How far the tests of a selection are: a cell a host, counts, and below what failed with its cure. */
+export function TestsProgress({ batchId, onClose }: { batchId: number; onClose: () => void }) {
+  const [current, setCurrent] = useState(batchId);
+  const t = useTranslations("hosts");
+  const trpc = useTRPC();
+  const router = useRouter();
+  const queryClient = useQueryClient();
+  const { begin, busy } = useTestMany();
+  const { data: batch, error } = useQuery({
+    ...trpc.target.testBatch.queryOptions({ batchId: current }),
+    refetchInterval: ({ state }) => (state.data?.endedAt ? false : 700),
+  });
+  const ended = batch?.endedAt ?? null;
+  useEffect(() => {
+    if (ended === null) return;
+    router.refresh();
+    void queryClient.invalidateQueries(trpc.target.lastTest.pathFilter());
+  }, [ended, router, queryClient, trpc]);
+  if (error !== null) return <p className="text-bad">{error.message}</p>;
+  if (batch === undefined) return null;
+  const failed = batch.items.filter(({ state }) => state === "failed");
+  const again = async () => {
+    const next = await begin({ ids: failed.map(({ targetId }) => targetId) });
+    if (next !== null) setCurrent(next);
+  };
+  return (
+    <section className="space-y-3 rounded-panel border border-line-2 bg-surface p-3">
+      <div className="flex flex-wrap items-baseline gap-x-3 gap-y-1">
+        <h3 className="font-medium">
+          {t(ended === null ? "batchTitle" : "batchDone", { count: batch.total })}
+        </h3>
+        <span role="status" className="text-ink-2 text-small tabular-nums">
+          {batch.noWorker ? t("batchNoWorker") : <Counts batch={batch} />}
+        </span>
+        {ended !== null && (
+          <span className="ml-auto">
+            <Button small look="quiet" onClick={onClose}>
+              {t("batchClose")}
+            </Button>
+          </span>
+        )}
+      </div>
+      <Cells items={batch.items} />
+      {ended === null ? (
+        <p className="text-ink-2 text-small">{t("batchStays")}</p>
+      ) : (
+        failed.length > 0 && (
+          <>
+            <Failed items={failed} />
+            <Button small disabled={busy} onClick={() => void again()}>
+              {t("batchAgain", { count: failed.length })}
+            </Button>
+          </>
+        )
+      )}
+    </section>
+  );
+}
+
+/** Counts, and about how long the rest takes at the pace so far. */
+function Counts({ batch: { counts, total, startedAt, endedAt } }: { batch: TestBatch }) {
+  const t = useTranslations("hosts");
+  const locale = useLocale() as Locale;
+  const now = useNow(endedAt === null);
+  const left = counts.waiting + counts.testing;
+  const done = total - left;
+  if (endedAt !== null) return t("batchEnd", counts);
+  const line = t("batchLine", { ok: counts.ok, failed: counts.failed, left });
+  if (now === null || done === 0) return line;
+  const about = ((now - Date.parse(startedAt)) / done) * left;
+  return `${line}${t("comma")}${t("batchAbout", { time: formatDuration(Math.max(1_000, about), locale) })}`;
+}
+
+const cells: Record<Item["state"], { look: string; glyph: GlyphState }> = {
+  waiting: { look: "border border-line-2 text-ink-3", glyph: "pending" },
+  testing: { look: "bg-now-tint text-now", glyph: "running" },
+  ok: { look: "bg-ok-tint text-ok", glyph: "succeeded" },
+  failed: { look: "bg-warn-solid text-on-warn", glyph: "unreachable" },
+};
+
+function Cells({ items }: { items: Item[] }) {
+  const t = useTranslations("hosts");
+  const connection = useTranslations("connection");
+  const many = items.length > manyHosts;
+  const word = ({ state, status }: Item) =>
+    state === "waiting" || state === "testing" ? t(state) : connection(status ?? "unreachable");
+  return (
+    <ul className={clsx("flex flex-wrap", many ? "gap-px" : "gap-[3px]")}>
+      {items.map((item) => {
+        const { look, glyph } = cells[item.state];
+        const said = `${item.name}: ${word(item)}`;
+        return (
+          <li
+            key={item.targetId}
+            title={said}
+            className={clsx(
+              "flex items-center justify-center rounded-cell",
+              many ? "size-3" : "size-5",
+              look,
+            )}
+          >
+            <span className="sr-only">{said}</span>
+            {(!many || item.state === "failed") && <StateGlyph state={glyph} size={many ? 10 : 12} />}
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+/** What failed, a line for each cause: why, what to do, and which hosts. */
+function Failed({ items }: { items: Item[] }) {
+  const causes = useTranslations("causes");
+  const t = useTranslations("hosts");
+  const groups = Map.groupBy(items, ({ step, reason, proxyName }) => `${step} ${reason} ${proxyName}`);
+  const sentence = ({ step, reason, detail, name, proxyName }: Item, alone: boolean) => {
+    const proxy = proxyName ?? "";
+    const who = step?.startsWith("proxy.") ? proxy : alone ? name : t("these");
+    return causes.has(reason as "auth") ? causes(reason as "auth", { who, proxy }) : (detail ?? "");
+  };
+  return (
+    <ul className="max-h-72 divide-y divide-line overflow-y-auto border-line border-y">
+      {[...groups].map(([key, [first, ...others]]) =>
+        first === undefined ? null : (
+          <li key={key} className="space-y-0.5 py-2">
+            <p>
+              {sentence(first, others.length === 0)}{" "}
+              {first.detail !== null && (
+                <code className="break-words text-ink-2 text-small">{first.detail}</code>
+              )}
+            </p>
+            {first.cure !== null && <p className="text-ink-2">{first.cure}</p>}
+            <p className="flex flex-wrap gap-x-3 text-small">
+              {[first, ...others].slice(0, namesShown).map(({ targetId, name }) => (
+                <Link
+                  key={targetId}
+                  href={hostPage("target", targetId) as Route}
+                  className="underline decoration-line-2 underline-offset-2"
+                >
+                  {name}
+                </Link>
+              ))}
+              {others.length >= namesShown && t("andMore", { count: others.length + 1 - namesShown })}
+            </p>
+          </li>
+        ),
+      )}
+    </ul>
+  );
+}
+
+/** Names that one cause shows; the rest is a count. */
+const namesShown = 12;
