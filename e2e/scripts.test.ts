@@ -109,25 +109,6 @@ test("a save over another's keeps what was typed, shows both, and goes on with t
   await expect.poll(editorText, patience).toContain("echo mine");
 });
 
-test("leaving with unsaved changes asks, and what was typed is there for who stays", async () => {
-  const id = await makeScript("unsaved", "echo base\n");
-  await open(`/scripts/${id}`);
-  await editor().fill("echo typed");
-  const asked: string[] = [];
-  page.once("dialog", (question) => {
-    asked.push(question.message());
-    void question.dismiss();
-  });
-  await page.getByRole("link", { name: "Tasks", exact: true }).first().click();
-  await expect.poll(() => asked.length, patience).toBe(1);
-  expect(page.url()).toContain(`/scripts/${id}`);
-  expect(await editorText()).toContain("echo typed");
-  await button("Save as v2").click();
-  await page.getByText("v2 was saved").waitFor();
-  await page.getByRole("link", { name: "Tasks", exact: true }).first().click();
-  await page.waitForURL(/\/tasks$/);
-});
-
 test("a refused form keeps what was typed and says at its field what is wrong", async () => {
   await makeScript("taken", "echo\n");
   await open("/scripts/new");

@@ -8,6 +8,7 @@ import { Dialog } from "radix-ui";
 import { type KeyboardEvent, type ReactNode, useDeferredValue, useEffect, useState } from "react";
 import { Command, CommandGroup, CommandItem } from "../../_ui/command.tsx";
 import { Kbd } from "../../_ui/kbd.tsx";
+import { leave } from "../../_ui/leaving.ts";
 import { actionsFor } from "./palette-actions.ts";
 import { Found } from "./palette-found.tsx";
 import { type Narrowing, usePaletteSearch } from "./use-palette-search.ts";
@@ -59,7 +60,7 @@ function Finder({ close, showKeys }: { close: () => void; showKeys: () => void }
   const choose = (value: string) => {
     close();
     if (value === "keys") showKeys();
-    else router.push(value as Route);
+    else leave(() => router.push(value as Route));
   };
   const values = [...found.addresses, ...actions.map(({ value }) => value)];
   const current = values.includes(selected) ? selected : (values[0] ?? "");

@@ -3,6 +3,7 @@
 import dynamic from "next/dynamic";
 import { usePathname, useRouter } from "next/navigation";
 import { useEffect, useState } from "react";
+import { leave } from "../../_ui/leaving.ts";
 import { useSingleKeys } from "../../_ui/single-keys.ts";
 import { KeysDialog } from "./keys-dialog.tsx";
 import { isTargetLog, places } from "./places.ts";
@@ -54,7 +55,7 @@ export function ShellKeys() {
       window.removeEventListener(showKeys, list);
     };
   }, []);
-  const goes = places.map(({ key, href }) => [`g ${key}`, () => router.push(href)] as const);
+  const goes = places.map(({ key, href }) => [`g ${key}`, () => leave(() => router.push(href))] as const);
   const moves: Record<string, () => void> = isTargetLog(pathname)
     ? {}
     : { j: () => focusRow(1), k: () => focusRow(-1) };

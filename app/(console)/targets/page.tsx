@@ -8,6 +8,7 @@ import { ConnectionState } from "../../_ui/connection-state.tsx";
 import { FilterBar } from "../../_ui/filter-bar.tsx";
 import { FilterLinks } from "../../_ui/filter-links.tsx";
 import { FilterSelect } from "../../_ui/filter-select.tsx";
+import { Labels } from "../../_ui/labels.tsx";
 import { RowLink } from "../../_ui/list-link.tsx";
 import { ListPage } from "../../_ui/list-page.tsx";
 import { loadListParams, type PageProps } from "../../_ui/list-params.ts";
@@ -144,18 +145,6 @@ function Way({ ssh: { proxyId, proxyName }, direct }: { ssh: TargetItem["ssh"]; 
     <span className="flex items-center gap-1.5">
       <Waypoints size={14} strokeWidth={1.75} className="text-ink-3" aria-hidden="true" />
       <RowLink href={`/proxies/${proxyId}`}>{proxyName}</RowLink>
-    </span>
-  );
-}
-
-function Labels({ labels }: { labels: Record<string, string> }) {
-  return (
-    <span className="flex gap-1">
-      {Object.entries(labels).map(([name, value]) => (
-        <span key={name} className="rounded-cell bg-sunken px-1.5 py-0.5 text-ink-2 text-small">
-          {value === "" ? name : `${name}=${value}`}
-        </span>
-      ))}
     </span>
   );
 }

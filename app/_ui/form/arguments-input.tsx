@@ -47,6 +47,8 @@ export function ArgumentsInput({ name }: { name: string }) {
         >
           <span className="py-1.5 text-ink-3 text-small">{at + 1}</span>
           <textarea
+            id={`${control.id}-${at}`}
+            data-field={`${name}.${at}`}
             aria-label={t("argument", { number: at + 1 })}
             aria-describedby={control["aria-describedby"]}
             rows={1}
@@ -71,6 +73,7 @@ export function ArgumentsInput({ name }: { name: string }) {
         <button
           type="button"
           id={control.id}
+          data-field={name}
           aria-label={t("addArgument")}
           onClick={() => insert(all.length)}
           className="flex h-8 min-w-8 items-center justify-center rounded-control border border-line-2 hover:bg-hover"

@@ -15,6 +15,7 @@ import type { Checked, Problem } from "../code/problems.ts";
 import { usePhrases } from "../code/use-phrases.ts";
 import { formatBytes } from "../format.ts";
 import { StateGlyph } from "../state-glyph.tsx";
+import { useFieldLabel } from "./wrong-fields.ts";
 
 const CodeEditor = dynamic(() => import("../code/code-editor.tsx"), { ssr: false });
 
@@ -40,6 +41,7 @@ export function CodeField({
   const id = useId();
   const { field } = useController({ name });
   const message = useFieldError(name);
+  useFieldLabel(name, label);
   const phrases = usePhrases();
   const handle = useRef<EditorHandle>(null);
   const [checked, setChecked] = useState<Checked | null>(null);
@@ -48,10 +50,11 @@ export function CodeField({
   const attributes = useMemo(
     () => ({
       id,
+      "data-field": name,
       "aria-label": label,
       ...(message === undefined ? {} : { "aria-invalid": "true", "aria-describedby": `${id}-error` }),
     }),
-    [id, label, message],
+    [id, name, label, message],
   );
   const sayPlace = ({ line, column }: Problem) => t("place", { line, column });
   return (

@@ -34,6 +34,8 @@ export function EnvironmentInput({ name }: { name: string }) {
         <div key={row.key}>
           <div className="flex items-center gap-2">
             <input
+              id={`${control.id}-${row.key}`}
+              data-field={`${name}.${row.name}`}
               aria-label={t("variableName", { number: at + 1 })}
               value={row.name}
               spellCheck={false}
@@ -64,6 +66,8 @@ export function EnvironmentInput({ name }: { name: string }) {
       ))}
       <Button
         id={control.id}
+        data-field={name}
+        aria-label={t("addVariable")}
         small
         onClick={() => setRows([...rows, { key: randomKey(), name: "", value: "" }])}
       >

@@ -2,38 +2,14 @@
 
 import clsx from "clsx";
 import { createContext, type ReactNode, useContext, useId } from "react";
-import {
-  type FieldValues,
-  FormProvider,
-  get,
-  type UseFormReturn,
-  useFormContext,
-  useFormState,
-} from "react-hook-form";
+import { get, useController, useFormContext, useFormState } from "react-hook-form";
+import { useFieldLabel } from "./wrong-fields.ts";
 
 const inputClass = "w-full rounded-control border bg-surface px-2.5 placeholder:text-ink-3";
 
-/** The form whose fields stand inside. */
-export function Form<V extends FieldValues, O>({
-  form,
-  submit,
-  children,
-}: {
-  form: UseFormReturn<V, unknown, O>;
-  submit: (event: React.BaseSyntheticEvent) => Promise<void>;
-  children: ReactNode;
-}) {
-  return (
-    <FormProvider {...form}>
-      <form noValidate onSubmit={(event) => void submit(event)} className="flex min-h-0 flex-1 flex-col">
-        {children}
-      </form>
-    </FormProvider>
-  );
-}
-
-const Describe = createContext<{ id: string; described: string | undefined; wrong: boolean }>({
+const Describe = createContext<{ id: string; name: string; described: string | undefined; wrong: boolean }>({
   id: "",
+  name: "",
   described: undefined,
   wrong: false,
 });
@@ -56,6 +32,7 @@ export function Field({
   // The form's errors are one object that is changed in place, which the compiler would take for the same.
   "use no memo";
   const id = useId();
+  useFieldLabel(name, label);
   const { errors } = useFormState({ name });
   const error: { message?: string; root?: { message?: string } } | undefined = get(errors, name);
   const message = error?.message ?? error?.root?.message;
@@ -65,7 +42,7 @@ export function Field({
       <label htmlFor={id} className="mb-1 block font-medium">
         {label}
       </label>
-      <Describe value={{ id, described, wrong: message !== undefined }}>{children}</Describe>
+      <Describe value={{ id, name, described, wrong: message !== undefined }}>{children}</Describe>
       {message !== undefined ? (
         <p id={`${id}-error`} role="alert" className="mt-1 text-bad text-small">
           {message}
@@ -81,11 +58,12 @@ export function Field({
   );
 }
 
-/** What every control of a field carries: its label's target, what describes it, and whether it is wrong. */
+/** What every control of a field carries: its label's target, its name, what describes it, and whether it is wrong. */
 export function useControl() {
-  const { id, described, wrong } = useContext(Describe);
+  const { id, name, described, wrong } = useContext(Describe);
   return {
     id,
+    "data-field": name,
     "aria-describedby": described,
     "aria-invalid": wrong || undefined,
     className: clsx(inputClass, wrong ? "border-bad-solid" : "border-control"),
@@ -156,6 +134,47 @@ export function Select({ name, options }: { name: string; options: { value: stri
       {...control}
       className={clsx(control.className, "h-8 max-w-sm")}
     >
+      {options.map(({ value, label }) => (
+        <option key={value} value={value}>
+          {label}
+        </option>
+      ))}
+    </select>
+  );
+}
+
+/** Chooses a number, or none of them; `none` is what none is called, and `noneAs` what it is. */
+export function NumberSelect({
+  name,
+  none,
+  noneAs,
+  options,
+  onChoose,
+}: {
+  name: string;
+  none: string;
+  noneAs: null | undefined;
+  options: { value: number; label: string }[];
+  /** Hears what was chosen, after the field did. */
+  onChoose?: (value: number | null | undefined) => void;
+}) {
+  const { field } = useController({ name });
+  const control = useControl();
+  const choose = (text: string) => {
+    const value = text === "" ? noneAs : Number(text);
+    field.onChange(value);
+    onChoose?.(value);
+  };
+  return (
+    <select
+      {...control}
+      ref={field.ref}
+      value={field.value ?? ""}
+      onBlur={field.onBlur}
+      onChange={({ target }) => choose(target.value)}
+      className={clsx(control.className, "h-8 max-w-sm")}
+    >
+      <option value="">{none}</option>
       {options.map(({ value, label }) => (
         <option key={value} value={value}>
           {label}

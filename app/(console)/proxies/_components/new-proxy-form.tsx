@@ -4,7 +4,8 @@ import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { proxyCreateInput } from "../../../../server/proxy/input.ts";
 import { useTRPCClient } from "../../../_trpc/client.tsx";
-import { Field, Form, TextInput } from "../../../_ui/form/field.tsx";
+import { Field, TextInput } from "../../../_ui/form/field.tsx";
+import { Form } from "../../../_ui/form/form.tsx";
 import { SaveButton } from "../../../_ui/form/save-button.tsx";
 import { useApiForm } from "../../../_ui/form/use-api-form.ts";
 import { PageHeader } from "../../../_ui/page-header.tsx";
@@ -26,12 +27,17 @@ export function NewProxyForm() {
     },
   });
   return (
-    <Form form={form} submit={submit}>
-      <PageHeader
-        crumbs={[{ href: "/proxies", label: t("title") }]}
-        title={t("new")}
-        actions={<SaveButton>{t("create")}</SaveButton>}
-      />
+    <Form
+      form={form}
+      submit={submit}
+      head={
+        <PageHeader
+          crumbs={[{ href: "/proxies", label: t("title") }]}
+          title={t("new")}
+          actions={<SaveButton>{t("create")}</SaveButton>}
+        />
+      }
+    >
       <div className="space-y-5 p-4 lg:p-6">
         <HostFields />
         <Field name="hostKeyFingerprint" label={targets("fingerprint")} hint={targets("fingerprintHint")}>

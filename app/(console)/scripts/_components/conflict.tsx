@@ -5,6 +5,7 @@ import { useTranslations } from "next-intl";
 import { useFormContext } from "react-hook-form";
 import type { Script } from "../../../../server/script/output.ts";
 import { Button } from "../../../_ui/button.tsx";
+import type { Submit } from "../../../_ui/form/form.tsx";
 
 /** Somebody saved another version meanwhile: what was typed is kept, and a person says which text goes on. */
 export function Conflict({
@@ -14,7 +15,7 @@ export function Conflict({
 }: {
   theirs: Script;
   onTaken: () => void;
-  submit: () => Promise<void>;
+  submit: Submit;
 }) {
   const t = useTranslations("scripts");
   const { setValue, reset, getValues } = useFormContext();

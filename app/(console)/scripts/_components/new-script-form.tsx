@@ -7,7 +7,8 @@ import { languages } from "../../../../server/domain/language.ts";
 import { maximumContentBytes, scriptCreateInput } from "../../../../server/script/input.ts";
 import { useTRPCClient } from "../../../_trpc/client.tsx";
 import { CodeField } from "../../../_ui/form/code-field.tsx";
-import { Field, Form, Select, TextArea, TextInput } from "../../../_ui/form/field.tsx";
+import { Field, Select, TextArea, TextInput } from "../../../_ui/form/field.tsx";
+import { Form } from "../../../_ui/form/form.tsx";
 import { SaveButton } from "../../../_ui/form/save-button.tsx";
 import { useApiForm } from "../../../_ui/form/use-api-form.ts";
 import { PageHeader } from "../../../_ui/page-header.tsx";
@@ -32,12 +33,17 @@ export function NewScriptForm() {
   const language = useWatch({ control: form.control, name: "language" });
   const check = useCheck(language);
   return (
-    <Form form={form} submit={submit}>
-      <PageHeader
-        crumbs={[{ href: "/scripts", label: t("title") }]}
-        title={t("new")}
-        actions={<SaveButton>{t("create")}</SaveButton>}
-      />
+    <Form
+      form={form}
+      submit={submit}
+      head={
+        <PageHeader
+          crumbs={[{ href: "/scripts", label: t("title") }]}
+          title={t("new")}
+          actions={<SaveButton>{t("create")}</SaveButton>}
+        />
+      }
+    >
       <div className="grid min-h-0 flex-1 lg:grid-rows-[minmax(0,1fr)] lg:grid-cols-[minmax(0,1fr)_284px]">
         <aside className="space-y-4 border-line border-b bg-ground p-4 lg:order-last lg:overflow-y-auto lg:border-b-0 lg:border-l">
           <Field name="name" label={common("name")}>

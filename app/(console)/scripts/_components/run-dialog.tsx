@@ -23,17 +23,21 @@ export function RunDialog({
   const t = useTranslations("run");
   const [open, setOpen] = useState(false);
   const [typed, setTyped] = useState(false);
-  const [leaving, setLeaving] = useState(false);
+  const [leaving, setLeaving] = useState<(() => void) | null>(null);
   const change = (next: boolean) => {
-    if (!next && typed && !leaving) return setLeaving(true);
-    setLeaving(false);
+    setLeaving(null);
     setTyped(false);
     setOpen(next);
+  };
+  const close = () => change(false);
+  const ask = (next: boolean) => {
+    if (!next && typed && leaving === null) setLeaving(() => close);
+    else change(next);
   };
   return (
     <Dialog
       open={open}
-      onOpenChange={change}
+      onOpenChange={ask}
       title={t("title", { script: script.name })}
       beside={t("version", { number: script.currentVersion })}
       trigger={
@@ -52,8 +56,14 @@ export function RunDialog({
           script={script}
           leaving={leaving}
           onTyped={setTyped}
-          onStay={() => setLeaving(false)}
-          onClose={() => change(false)}
+          onLeave={(go) =>
+            setLeaving(() => () => {
+              close();
+              go();
+            })
+          }
+          onStay={() => setLeaving(null)}
+          onClose={() => ask(false)}
         />
       )}
     </Dialog>

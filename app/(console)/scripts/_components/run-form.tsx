@@ -5,7 +5,7 @@ import { TriangleAlert } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useLocale, useTranslations } from "next-intl";
-import { useEffect, useState } from "react";
+import { useEffect, useId, useState } from "react";
 import { useFormContext, useFormState, useWatch } from "react-hook-form";
 import type { Locale } from "../../../../server/domain/locale.ts";
 import { strategySchema } from "../../../../server/domain/strategy.ts";
@@ -16,7 +16,8 @@ import { CopyButton } from "../../../_ui/copy-button.tsx";
 import { curlCommand } from "../../../_ui/curl.ts";
 import { DialogFoot } from "../../../_ui/dialog.tsx";
 import { ArgumentsInput } from "../../../_ui/form/arguments-input.tsx";
-import { Field, Form, TextInput } from "../../../_ui/form/field.tsx";
+import { Field, TextInput } from "../../../_ui/form/field.tsx";
+import { Form } from "../../../_ui/form/form.tsx";
 import { SaveButton } from "../../../_ui/form/save-button.tsx";
 import { useApiForm } from "../../../_ui/form/use-api-form.ts";
 import { formatDuration } from "../../../_ui/format.ts";
@@ -40,13 +41,16 @@ export default function RunForm({
   script,
   leaving,
   onTyped,
+  onLeave,
   onStay,
   onClose,
 }: {
   script: RunnableScript;
-  /** Somebody is about to close it with something typed. */
-  leaving: boolean;
+  /** Somebody is about to close it, or to go elsewhere, with something typed. */
+  leaving: (() => void) | null;
   onTyped: (typed: boolean) => void;
+  /** Asks in the foot whether to leave; a dialog over this one would hide what is typed. */
+  onLeave: (go: () => void) => void;
   onStay: () => void;
   onClose: () => void;
 }) {
@@ -63,7 +67,7 @@ export default function RunForm({
     },
   });
   return (
-    <Form form={form} submit={submit}>
+    <Form form={form} submit={submit} flush leave={onLeave}>
       <TellTyped onTyped={onTyped} />
       <div className="grid min-h-0 flex-1 overflow-y-auto lg:grid-cols-[minmax(0,1fr)_300px]">
         <div className="space-y-5 p-5">
@@ -83,7 +87,7 @@ export default function RunForm({
         </div>
         <Consequences script={script} />
       </div>
-      {leaving ? <LeaveFoot onStay={onStay} onClose={onClose} /> : <RunFoot onClose={onClose} />}
+      {leaving === null ? <RunFoot onClose={onClose} /> : <LeaveFoot onStay={onStay} onLeave={leaving} />}
     </Form>
   );
 }
@@ -182,6 +186,7 @@ function RunFoot({ onClose }: { onClose: () => void }) {
   const common = useTranslations("common");
   const { setValue, getValues } = useFormContext();
   const [typed, setTyped] = useState("");
+  const typedId = useId();
   const count: number = (useWatch({ name: "targetIds" }) ?? []).length;
   const many = count > confirmedAbove;
   const confirmed = !many || typed === String(count);
@@ -202,6 +207,8 @@ function RunFoot({ onClose }: { onClose: () => void }) {
           </span>
           <input
             inputMode="numeric"
+            data-field="expectedTargets"
+            id={typedId}
             aria-label={t("typed")}
             value={typed}
             onChange={({ target }) => type(target.value)}
@@ -225,7 +232,7 @@ function sentValues({ idempotencyKey: _, ...values }: Record<string, unknown>) {
   return values;
 }
 
-function LeaveFoot({ onStay, onClose }: { onStay: () => void; onClose: () => void }) {
+function LeaveFoot({ onStay, onLeave }: { onStay: () => void; onLeave: () => void }) {
   const t = useTranslations("run");
   return (
     <DialogFoot warn>
@@ -233,7 +240,7 @@ function LeaveFoot({ onStay, onClose }: { onStay: () => void; onClose: () => voi
         <b className="font-semibold">{t("leave")}</b> {t("leaveText")}
       </p>
       <Button onClick={onStay}>{t("stay")}</Button>
-      <Button look="danger" onClick={onClose}>
+      <Button look="danger" onClick={onLeave}>
         {t("close")}
       </Button>
     </DialogFoot>

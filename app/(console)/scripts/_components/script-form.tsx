@@ -10,7 +10,8 @@ import type { Script, ScriptVersionItem } from "../../../../server/script/output
 import { useTRPCClient } from "../../../_trpc/client.tsx";
 import { Button } from "../../../_ui/button.tsx";
 import { CodeField } from "../../../_ui/form/code-field.tsx";
-import { Field, Form, TextArea, TextInput } from "../../../_ui/form/field.tsx";
+import { Field, TextArea, TextInput } from "../../../_ui/form/field.tsx";
+import { Form } from "../../../_ui/form/form.tsx";
 import { SaveButton } from "../../../_ui/form/save-button.tsx";
 import { useApiForm } from "../../../_ui/form/use-api-form.ts";
 import { toast } from "../../../_ui/toast.ts";
@@ -58,14 +59,19 @@ export function ScriptForm({
   });
   const check = useCheck(language);
   return (
-    <Form form={form} submit={submit}>
-      <ScriptHeader
-        script={script}
-        counts={counts}
-        tab="editor"
-        beside={<Unsaved />}
-        actions={<Actions script={script} />}
-      />
+    <Form
+      form={form}
+      submit={submit}
+      head={
+        <ScriptHeader
+          script={script}
+          counts={counts}
+          tab="editor"
+          beside={<Unsaved />}
+          actions={<Actions script={script} />}
+        />
+      }
+    >
       <div className="grid min-h-0 flex-1 lg:grid-rows-[minmax(0,1fr)] lg:grid-cols-[minmax(0,1fr)_284px]">
         <div className="flex min-h-0 min-w-0 flex-col">
           {theirs !== null && <Conflict theirs={theirs} onTaken={() => setTheirs(null)} submit={submit} />}

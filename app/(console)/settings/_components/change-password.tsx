@@ -3,7 +3,8 @@
 import { useTranslations } from "next-intl";
 import { changePasswordInput } from "../../../../server/user/input.ts";
 import { useTRPCClient } from "../../../_trpc/client.tsx";
-import { Field, Form, TextInput } from "../../../_ui/form/field.tsx";
+import { Field, TextInput } from "../../../_ui/form/field.tsx";
+import { Form } from "../../../_ui/form/form.tsx";
 import { SaveButton } from "../../../_ui/form/save-button.tsx";
 import { useApiForm } from "../../../_ui/form/use-api-form.ts";
 import { PageHeader } from "../../../_ui/page-header.tsx";
@@ -24,8 +25,11 @@ export function ChangePassword() {
     },
   });
   return (
-    <Form form={form} submit={submit}>
-      <PageHeader title={settings("password")} actions={<SaveButton>{t("change")}</SaveButton>} />
+    <Form
+      form={form}
+      submit={submit}
+      head={<PageHeader title={settings("password")} actions={<SaveButton>{t("change")}</SaveButton>} />}
+    >
       <div className="space-y-5 p-4 lg:p-6">
         <Field name="currentPassword" label={t("current")}>
           <TextInput name="currentPassword" type="password" autoComplete="current-password" />

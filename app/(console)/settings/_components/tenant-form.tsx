@@ -5,9 +5,11 @@ import { useTranslations } from "next-intl";
 import { tenantCreateInput, tenantUpdateInput } from "../../../../server/tenant/input.ts";
 import type { Tenant } from "../../../../server/tenant/output.ts";
 import { useTRPCClient } from "../../../_trpc/client.tsx";
-import { Field, Form, Select, TextInput } from "../../../_ui/form/field.tsx";
+import { Field, Select, TextInput } from "../../../_ui/form/field.tsx";
+import { Form } from "../../../_ui/form/form.tsx";
 import { SaveButton } from "../../../_ui/form/save-button.tsx";
 import { useApiForm } from "../../../_ui/form/use-api-form.ts";
+import { useUpdateForm } from "../../../_ui/form/use-update-form.ts";
 import { PageHeader } from "../../../_ui/page-header.tsx";
 import { toast } from "../../../_ui/toast.ts";
 
@@ -26,12 +28,17 @@ export function NewTenantForm() {
     },
   });
   return (
-    <Form form={form} submit={submit}>
-      <PageHeader
-        crumbs={[{ href: "/settings/tenants", label: settings("tenants") }]}
-        title={t("new")}
-        actions={<SaveButton>{t("create")}</SaveButton>}
-      />
+    <Form
+      form={form}
+      submit={submit}
+      head={
+        <PageHeader
+          crumbs={[{ href: "/settings/tenants", label: settings("tenants") }]}
+          title={t("new")}
+          actions={<SaveButton>{t("create")}</SaveButton>}
+        />
+      }
+    >
       <div className="space-y-5 p-4 lg:p-6">
         <TenantFields />
       </div>
@@ -41,17 +48,12 @@ export function NewTenantForm() {
 
 export function TenantForm({ tenant: { id, name, timeZone } }: { tenant: Tenant }) {
   const t = useTranslations("tenants");
-  const router = useRouter();
   const client = useTRPCClient();
-  const { form, submit } = useApiForm({
+  const { form, submit } = useUpdateForm({
     schema: tenantUpdateInput.pick({ id: true, name: true, timeZone: true }),
     values: { id, name, timeZone },
-    send: async (input) => {
-      await client.tenant.update.mutate(input);
-      toast.success(t("saved", { name: input.name ?? name }));
-      router.refresh();
-      return input;
-    },
+    update: (input) => client.tenant.update.mutate(input),
+    saved: (input) => t("saved", { name: input.name ?? name }),
   });
   return (
     <Form form={form} submit={submit}>

@@ -10,7 +10,8 @@ import { type TokenScope, tokenScopes } from "../../../../server/domain/role.ts"
 import { useTRPCClient } from "../../../_trpc/client.tsx";
 import { Button } from "../../../_ui/button.tsx";
 import { CodeBlock } from "../../../_ui/code-block.tsx";
-import { Field, Form, Select, TextInput } from "../../../_ui/form/field.tsx";
+import { Field, Select, TextInput } from "../../../_ui/form/field.tsx";
+import { Form } from "../../../_ui/form/form.tsx";
 import { SaveButton } from "../../../_ui/form/save-button.tsx";
 import { useApiForm } from "../../../_ui/form/use-api-form.ts";
 import { Moment } from "../../../_ui/moment.tsx";

@@ -2,6 +2,7 @@ import { getTranslations } from "next-intl/server";
 import type { Target } from "../../../../server/target/output.ts";
 import { api, orNotFound } from "../../../_trpc/server.ts";
 import { ConnectionState } from "../../../_ui/connection-state.tsx";
+import { Labels } from "../../../_ui/labels.tsx";
 import { Tabs } from "../../../_ui/list-link.tsx";
 import { idOf, loadListParams, type PageProps } from "../../../_ui/list-params.ts";
 import { Moment } from "../../../_ui/moment.tsx";
@@ -48,6 +49,13 @@ export default async function TargetPage({ params, searchParams }: PageProps<{ i
               <code>{`${ssh.username}@${ssh.address}:${ssh.port}`}</code>
             </Fact>
             <Fact name={t("proxy")}>{ssh.proxyName ?? t("noProxy")}</Fact>
+            {target.cloudPool !== null && <Fact name={t("cloudPool")}>{target.cloudPool}</Fact>}
+            {target.region !== null && <Fact name={t("region")}>{target.region}</Fact>}
+            {Object.keys(target.labels).length > 0 && (
+              <Fact name={t("labels")}>
+                <Labels labels={target.labels} wrap />
+              </Fact>
+            )}
             <Fact name={t("lastChecked")}>
               <Moment at={target.lastCheckedAt} />
             </Fact>

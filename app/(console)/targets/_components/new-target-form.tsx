@@ -4,12 +4,14 @@ import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { targetCreateInput } from "../../../../server/target/input.ts";
 import { useTRPCClient } from "../../../_trpc/client.tsx";
-import { Field, Form, TextInput } from "../../../_ui/form/field.tsx";
+import { Field, TextInput } from "../../../_ui/form/field.tsx";
+import { Form } from "../../../_ui/form/form.tsx";
 import { SaveButton } from "../../../_ui/form/save-button.tsx";
 import { useApiForm } from "../../../_ui/form/use-api-form.ts";
 import { PageHeader } from "../../../_ui/page-header.tsx";
 import { toast } from "../../../_ui/toast.ts";
 import { HostFields } from "../../_hosts/host-fields.tsx";
+import { LabelsField } from "./labels-field.tsx";
 import { RouteFields } from "./route-fields.tsx";
 
 export function NewTargetForm() {
@@ -18,7 +20,14 @@ export function NewTargetForm() {
   const client = useTRPCClient();
   const { form, submit } = useApiForm({
     schema: targetCreateInput,
-    values: { name: "", username: "root", address: "", port: 22, loginMode: "platform_key" as const },
+    values: {
+      name: "",
+      username: "root",
+      address: "",
+      port: 22,
+      labels: {},
+      loginMode: "platform_key" as const,
+    },
     send: async (input) => {
       const { id } = await client.target.create.mutate(input);
       toast.success(t("created", { name: input.name }));
@@ -26,16 +35,22 @@ export function NewTargetForm() {
     },
   });
   return (
-    <Form form={form} submit={submit}>
-      <PageHeader
-        crumbs={[{ href: "/targets", label: t("title") }]}
-        title={t("new")}
-        actions={<SaveButton>{t("create")}</SaveButton>}
-      />
+    <Form
+      form={form}
+      submit={submit}
+      head={
+        <PageHeader
+          crumbs={[{ href: "/targets", label: t("title") }]}
+          title={t("new")}
+          actions={<SaveButton>{t("create")}</SaveButton>}
+        />
+      }
+    >
       <div className="space-y-5 p-4 lg:p-6">
         <HostFields />
         <RouteFields />
         <PlaceFields />
+        <LabelsField />
         <Field name="hostKeyFingerprint" label={t("fingerprint")} hint={t("fingerprintHint")}>
           <TextInput name="hostKeyFingerprint" mono />
         </Field>

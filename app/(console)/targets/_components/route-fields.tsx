@@ -2,9 +2,9 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { useController, useWatch } from "react-hook-form";
+import { useFormContext, useWatch } from "react-hook-form";
 import { useTRPC } from "../../../_trpc/client.tsx";
-import { Field, Select } from "../../../_ui/form/field.tsx";
+import { Field, NumberSelect, Select } from "../../../_ui/form/field.tsx";
 
 /** Through which proxy, and, where there is one, who logs in. */
 export function RouteFields() {
@@ -34,25 +34,16 @@ export function RouteFields() {
 
 function ProxySelect({ proxies }: { proxies: { id: number; name: string }[] }) {
   const t = useTranslations("targets");
-  const { field } = useController({ name: "proxyId" });
-  const login = useController({ name: "loginMode" });
-  const choose = (value: string) => {
-    field.onChange(value === "" ? null : Number(value));
-    if (value === "") login.field.onChange("platform_key");
-  };
+  const { setValue } = useFormContext();
   return (
-    <select
-      aria-label={t("proxy")}
-      value={field.value ?? ""}
-      onChange={({ target }) => choose(target.value)}
-      className="h-8 w-full max-w-sm rounded-control border border-control bg-surface px-2.5"
-    >
-      <option value="">{t("noProxy")}</option>
-      {proxies.map(({ id, name }) => (
-        <option key={id} value={id}>
-          {name}
-        </option>
-      ))}
-    </select>
+    <NumberSelect
+      name="proxyId"
+      none={t("noProxy")}
+      noneAs={null}
+      options={proxies.map(({ id, name }) => ({ value: id, label: name }))}
+      onChoose={(id) => {
+        if (id === null) setValue("loginMode", "platform_key");
+      }}
+    />
   );
 }

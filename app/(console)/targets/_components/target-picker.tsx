@@ -6,7 +6,7 @@ import { useTranslations } from "next-intl";
 import { useMemo, useState } from "react";
 import { useController } from "react-hook-form";
 import { useTRPC, useTRPCClient } from "../../../_trpc/client.tsx";
-import { Field } from "../../../_ui/form/field.tsx";
+import { Field, useControl } from "../../../_ui/form/field.tsx";
 import { StateGlyph } from "../../../_ui/state-glyph.tsx";
 import { useRested } from "../../../_ui/use-rested.ts";
 import {
@@ -96,6 +96,7 @@ function PickerHead({
 }) {
   const t = useTranslations("run");
   const client = useTRPCClient();
+  const { className: _, ...control } = useControl();
   const pickAll = async () => {
     const { ids } = await client.target.ids.query(asked);
     onPick([...new Set([...picked, ...ids])]);
@@ -116,6 +117,7 @@ function PickerHead({
           </button>
         ))}
         <input
+          {...control}
           type="search"
           aria-label={t("searchTargets")}
           placeholder={t("searchTargets")}

@@ -6,7 +6,7 @@ import { useState } from "react";
 import { strategySchema } from "../../../../server/domain/strategy.ts";
 import { taskCreateInput } from "../../../../server/task/input.ts";
 import { useTRPCClient } from "../../../_trpc/client.tsx";
-import { Form } from "../../../_ui/form/field.tsx";
+import { Form } from "../../../_ui/form/form.tsx";
 import { SaveButton } from "../../../_ui/form/save-button.tsx";
 import { useApiForm } from "../../../_ui/form/use-api-form.ts";
 import { PageHeader } from "../../../_ui/page-header.tsx";
@@ -40,12 +40,17 @@ export function NewTaskForm({ tenantId }: { tenantId: number }) {
     },
   });
   return (
-    <Form form={form} submit={submit}>
-      <PageHeader
-        crumbs={[{ href: "/tasks", label: t("title") }]}
-        title={t("new")}
-        actions={<SaveButton>{t("create")}</SaveButton>}
-      />
+    <Form
+      form={form}
+      submit={submit}
+      head={
+        <PageHeader
+          crumbs={[{ href: "/tasks", label: t("title") }]}
+          title={t("new")}
+          actions={<SaveButton>{t("create")}</SaveButton>}
+        />
+      }
+    >
       <TaskFields tenantId={tenantId} />
     </Form>
   );

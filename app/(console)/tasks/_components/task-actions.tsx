@@ -9,6 +9,7 @@ import { useTRPCClient } from "../../../_trpc/client.tsx";
 import { Button } from "../../../_ui/button.tsx";
 import { DeleteButton } from "../../../_ui/delete-button.tsx";
 import { Dialog } from "../../../_ui/dialog.tsx";
+import { leave } from "../../../_ui/leaving.ts";
 import { randomKey } from "../../../_ui/random-key.ts";
 import { toast } from "../../../_ui/toast.ts";
 
@@ -40,7 +41,10 @@ export function RunTask({ task }: { task: Task }) {
   const run = async () => {
     setBusy(true);
     await client.task.run.mutate({ id: task.id, expectedTargets: count, idempotencyKey }).then(
-      ({ taskLogId }) => router.push(`/task-logs/${taskLogId}`),
+      ({ taskLogId }) => {
+        setOpen(false);
+        leave(() => router.push(`/task-logs/${taskLogId}`));
+      },
       (error: Error) => toast.error(error.message, { duration: Number.POSITIVE_INFINITY }),
     );
     setBusy(false);

@@ -1,6 +1,5 @@
 "use client";
 
-import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { useFormContext, useFormState } from "react-hook-form";
@@ -8,30 +7,23 @@ import { taskUpdateInput } from "../../../../server/task/input.ts";
 import type { Task } from "../../../../server/task/output.ts";
 import { useTRPCClient } from "../../../_trpc/client.tsx";
 import { Button } from "../../../_ui/button.tsx";
-import { Form } from "../../../_ui/form/field.tsx";
+import { Form } from "../../../_ui/form/form.tsx";
 import { SaveButton } from "../../../_ui/form/save-button.tsx";
-import { useApiForm } from "../../../_ui/form/use-api-form.ts";
-import { toast } from "../../../_ui/toast.ts";
+import { useUpdateForm } from "../../../_ui/form/use-update-form.ts";
 import { TaskFields } from "./task-fields.tsx";
 
 /** Changes what a task is made of; runs that exist keep what they were started with. */
 export function TaskForm({ task, head }: { task: Task; head: ReactNode }) {
   const t = useTranslations("tasks");
-  const router = useRouter();
   const client = useTRPCClient();
-  const { form, submit } = useApiForm({
+  const { form, submit } = useUpdateForm({
     schema: taskUpdateInput,
     values: valuesOf(task),
-    send: async (input) => {
-      await client.task.update.mutate(input);
-      toast.success(t("saved", { name: input.name ?? task.name }));
-      router.refresh();
-      return input;
-    },
+    update: (input) => client.task.update.mutate(input),
+    saved: (input) => t("saved", { name: input.name ?? task.name }),
   });
   return (
-    <Form form={form} submit={submit}>
-      {head}
+    <Form form={form} submit={submit} head={head}>
       <TaskFields tenantId={task.tenantId} />
       <SaveBar />
     </Form>
