@@ -54,7 +54,8 @@ export async function revokeAll(tx: Transaction, owner: Owner): Promise<void> {
     );
 }
 
-async function voidInvitations(tx: Transaction, { id, tenantId }: Owner): Promise<void> {
+/** Ends links that were given and not used yet. */
+export async function voidInvitations(tx: Transaction, { id, tenantId }: Owner): Promise<void> {
   await tx
     .update(invitation)
     .set({ expiresAt: sql`least(${invitation.expiresAt}, now())` })

@@ -20,8 +20,12 @@ export type User = Infer<typeof userItem>;
 export const userOutput = userItem;
 export const userListOutput = pageOf(userItem);
 
+/** Where a user sets a password. Shown this once. */
+export const invitationOutput = object({ link: string(), expiresAt: momentSchema });
+export type Invitation = Infer<typeof invitationOutput>;
+
 export const userCreatedOutput = createdOutput.extend({
-  /** Where the user sets the first password; there is none where one was given. Shown this once. */
-  invitation: object({ link: string(), expiresAt: momentSchema }).optional(),
+  /** There is none where a password was given. */
+  invitation: invitationOutput.optional(),
 });
 export type UserCreated = Infer<typeof userCreatedOutput>;

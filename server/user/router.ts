@@ -2,8 +2,9 @@ import { doneOutput, idInput } from "../domain/wire.ts";
 import { procedure, router } from "../trpc/init.ts";
 import { changePassword } from "./change-password.ts";
 import { changePasswordInput, userCreateInput, userListInput, userUpdateInput } from "./input.ts";
+import { inviteUser } from "./invite-again.ts";
 import { listUsers } from "./list.ts";
-import { userCreatedOutput, userListOutput, userOutput } from "./output.ts";
+import { invitationOutput, userCreatedOutput, userListOutput, userOutput } from "./output.ts";
 import { createUser, deleteUser, getUser, updateUser } from "./service.ts";
 
 const adminProcedure = procedure.meta({ scope: "admin" });
@@ -25,6 +26,10 @@ export const userRouter = router({
     .input(userUpdateInput)
     .output(doneOutput)
     .mutation(({ ctx, input }) => updateUser(ctx, input)),
+  invite: adminProcedure
+    .input(idInput)
+    .output(invitationOutput)
+    .mutation(({ ctx, input }) => inviteUser(ctx, input)),
   delete: adminProcedure
     .input(idInput)
     .output(doneOutput)

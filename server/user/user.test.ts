@@ -3,8 +3,9 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { asSystem, inTenant } from "../db/in-tenant.ts";
 import type { Role } from "../domain/role.ts";
 import { found } from "../errors.ts";
+import { openLimiters } from "../rate-limit/limiters.ts";
 import { identify } from "../session/identify.ts";
-import { openSession } from "../session/sign-in.ts";
+import { openSession, signIn } from "../session/sign-in.ts";
 import {
   contextOf,
   makeTestContext,
@@ -41,6 +42,12 @@ async function signedIn(given: object = {}): Promise<TestContext & { sessionId: 
     openSession(tx, { userId: id, tenantId, name, role }, request),
   );
   return { ...contextOf(world, found(await actorOf(sessionId))), sessionId };
+}
+
+function enter(email: string, password: string): Promise<string> {
+  const { database } = world;
+  const request = { id: "test", address: "192.0.2.1", agent: null };
+  return signIn({ database, limiters: openLimiters(database.pool) }, { email, password }, request);
 }
 
 async function actorOf(sessionId: string) {
@@ -103,6 +110,34 @@ test.each([
     tx.execute(sql`select accepted_at from invitation where user_id = ${id}`),
   );
   expect(rows.rows).toEqual([{ accepted_at: null }]);
+});
+
+test("a second invitation ends the first, leaves the password until it is used, and stands in the audit without its token", async () => {
+  const email = anEmail();
+  const { id, invitation: first } = await admin.api.user.create(values({ email }));
+  const second = await admin.api.user.invite({ id });
+  const tokenOf = (link = "") => link.split("#")[1] ?? "";
+  const accept = (link: string | undefined, password: string) =>
+    nobody(world).invitation.accept({ token: tokenOf(link), password });
+  await expect(accept(first?.link, testPassword)).rejects.toMatchObject({ code: "NOT_FOUND" });
+  await accept(second.link, testPassword);
+  const third = await admin.api.user.invite({ id });
+  await expect(enter(email, testPassword)).resolves.toBeTruthy();
+  await accept(third.link, "another long password");
+  await expect(enter(email, testPassword)).rejects.toMatchObject({ reason: "SIGN_IN_FAILED" });
+  const written = (await auditOf(world, "user", id)).filter(({ action }) => action === "user.invite");
+  expect(written).toHaveLength(2);
+  for (const { link } of [second, third]) expect(JSON.stringify(written)).not.toContain(tokenOf(link));
+});
+
+test("nobody invites themselves, or somebody who may not come in", async () => {
+  const { id } = await admin.api.user.create(values());
+  await admin.api.user.update({ id, disabled: true });
+  await expect(admin.api.user.invite({ id })).rejects.toMatchObject({ cause: { reason: "USER_DISABLED" } });
+  const own = await admin.api.session.current();
+  await expect(admin.api.user.invite({ id: own.userId })).rejects.toMatchObject({
+    cause: { reason: "OWN_ACCOUNT" },
+  });
 });
 
 test("a password that an admin sets makes an open invitation void", async () => {

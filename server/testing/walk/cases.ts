@@ -65,6 +65,9 @@ function create(values: () => object, references: Input[] = [], more: Partial<Ca
   };
 }
 
+/** Of one's own tenant, or of one that is named. */
+const ofTenant: Case = { input: () => ({}), reaches: [({ tenantId }) => ({ tenantId })] };
+
 /** Names nothing of anybody's. */
 function ofNobody(input: Case["input"], more: Partial<Case> = {}): Case {
   return { input, reaches: [], ...more };
@@ -200,7 +203,10 @@ export const cases: Record<string, Case> = {
   "proxy.trustHostKey": ofId("proxyId", { fingerprint: offeredFingerprint }, admin),
   "proxy.installCommand": ofId("proxyId"),
 
-  "key.current": { input: () => ({}), reaches: [({ tenantId }) => ({ tenantId })] },
+  "sample.list": ofTenant,
+  "sample.remove": ofTenant,
+
+  "key.current": ofTenant,
 
   "tenant.list": ofNobody(() => ({}), { ...systemAdmin, reaches: [() => ({})] }),
   "tenant.get": ofId("tenantId", {}, systemAdmin),
@@ -214,6 +220,7 @@ export const cases: Record<string, Case> = {
   "user.get": ofId("userId", {}, admin),
   "user.create": create(() => ({ email: email(), role: "tenant_admin" }), [], admin),
   "user.update": ofId("userId", { name: "changed", disabled: true, password: "a changed password" }, admin),
+  "user.invite": ofId("userId", {}, admin),
   "user.delete": ofId("userId", {}, admin),
   "user.changePassword": ofNobody(async (_ids, owner, { database }) => {
     const { email: own } = await owner.person.api.session.current();

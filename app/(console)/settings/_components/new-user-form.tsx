@@ -4,15 +4,15 @@ import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { userCreateInput } from "../../../../server/user/input.ts";
-import type { UserCreated } from "../../../../server/user/output.ts";
+import type { Invitation } from "../../../../server/user/output.ts";
 import { useTRPCClient } from "../../../_trpc/client.tsx";
-import { Field, Form, TextInput } from "../../../_ui/form/field.tsx";
+import { Field, TextInput } from "../../../_ui/form/field.tsx";
+import { Form } from "../../../_ui/form/form.tsx";
 import { SaveButton } from "../../../_ui/form/save-button.tsx";
 import { useApiForm } from "../../../_ui/form/use-api-form.ts";
-import { Moment } from "../../../_ui/moment.tsx";
 import { PageHeader } from "../../../_ui/page-header.tsx";
-import { ShownOnce } from "../../../_ui/shown-once.tsx";
 import { toast } from "../../../_ui/toast.ts";
+import { InvitationOnce } from "./invitation-once.tsx";
 import { UserFields } from "./user-fields.tsx";
 
 /** Makes a user with a password, or without one: then the link that they set it by is shown, once. */
@@ -48,8 +48,11 @@ export function NewUserForm({ mayGrantAll }: { mayGrantAll: boolean }) {
       </>
     );
   return (
-    <Form form={form} submit={submit}>
-      <PageHeader crumbs={crumbs} title={t("new")} actions={<SaveButton>{t("create")}</SaveButton>} />
+    <Form
+      form={form}
+      submit={submit}
+      head={<PageHeader crumbs={crumbs} title={t("new")} actions={<SaveButton>{t("create")}</SaveButton>} />}
+    >
       <div className="space-y-5 p-4 lg:p-6">
         <UserFields mayGrantAll={mayGrantAll} isNew />
         <Field name="password" label={t("newPassword")} hint={t("passwordHint")}>
@@ -57,35 +60,5 @@ export function NewUserForm({ mayGrantAll }: { mayGrantAll: boolean }) {
         </Field>
       </div>
     </Form>
-  );
-}
-
-type Invitation = NonNullable<UserCreated["invitation"]>;
-
-function InvitationOnce({
-  name,
-  invitation: { link, expiresAt },
-  close,
-}: {
-  name: string;
-  invitation: Invitation;
-  close: () => void;
-}) {
-  const t = useTranslations("users");
-  const [prefix = "", token = ""] = new URL(link, location.origin).href.split(/(?<=#)/);
-  return (
-    <ShownOnce
-      title={t("inviteReady", { name })}
-      facts={
-        <>
-          {t("inviteUntil")} <Moment at={expiresAt} />
-        </>
-      }
-      prefix={prefix}
-      secret={token}
-      copy={t("copyLink")}
-      hide={t("hideLink")}
-      close={close}
-    />
   );
 }

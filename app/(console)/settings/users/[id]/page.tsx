@@ -4,6 +4,7 @@ import { api, orNotFound } from "../../../../_trpc/server.ts";
 import { idOf, type PageProps } from "../../../../_ui/list-params.ts";
 import { Moment } from "../../../../_ui/moment.tsx";
 import { Fact, PageHeader } from "../../../../_ui/page-header.tsx";
+import { InviteAgain } from "../../_components/invite-again.tsx";
 import { SetPassword } from "../../_components/set-password.tsx";
 import { UserActions } from "../../_components/user-actions.tsx";
 import { UserForm } from "../../_components/user-form.tsx";
@@ -35,6 +36,7 @@ export default async function UserPage({ params }: PageProps<{ id: string }>) {
       <div className="space-y-8 p-4 lg:p-6">
         {own && <p className="text-ink-2">{t("ownAccount")}</p>}
         <UserForm key={user.updatedAt} user={user} mayGrantAll={caller.role === "system_admin"} />
+        {!own && !user.disabled && <InviteAgain user={user} />}
         {!own && <SetPassword user={user} />}
       </div>
     </>
