@@ -4,6 +4,7 @@ import { createTRPCClient, httpLink } from "@trpc/client";
 import { issueTokenByCommand } from "../server/api-token/issue.ts";
 import { env } from "../server/env.ts";
 import type { AppRouter } from "../server/router.ts";
+import { sampleOf } from "../server/sample/scripts.ts";
 import type { Running } from "./start.ts";
 import { say, tellAddress, untilEnded } from "./until-ended.ts";
 
@@ -11,13 +12,6 @@ import { say, tellAddress, untilEnded } from "./until-ended.ts";
 const patienceMs = 60_000;
 
 type Api = ReturnType<typeof createTRPCClient<AppRouter>>;
-
-const taskName = "Sample: say hello";
-const sample = `echo "Hello from $(uname -s), as uid $(id -u)"
-echo "arguments: $*"
-df -h / | tail -1
-echo "this line goes to stderr" >&2
-`;
 
 // The demo is for this machine alone: its sandbox lets scripts run here.
 process.env.HOSTRUN_HOST ??= "127.0.0.1";
@@ -59,21 +53,14 @@ async function runSample({ database, admin, url, sandboxTargetId }: Running): Pr
   }
 }
 
-/** The sample's task, made at the first demo and run again at later ones. */
+/** The sample that takes arguments; where somebody took it away, one of the demo's own. */
 async function startSample(api: Api, targetIds: number[]): Promise<number> {
-  const known = (await api.task.list.query({ search: taskName })).items.find(
-    (task) => task.name === taskName,
-  );
+  const { name, content, arguments: words } = sampleOf("hello");
+  const known = (await api.task.list.query({ search: name })).items.find((task) => task.name === name);
   if (known !== undefined) return (await api.task.run.mutate({ id: known.id })).taskLogId;
-  const script = { name: "Sample: hello", language: "shell" as const, content: sample };
+  const script = { name: `demo ${name}`, language: "shell" as const, content };
   const { id: scriptId } = await api.script.create.mutate(script);
-  const task = {
-    name: taskName,
-    type: "immediate" as const,
-    scriptId,
-    targetIds,
-    arguments: ["one", "two words"],
-  };
+  const task = { name, type: "immediate" as const, scriptId, targetIds, arguments: words };
   const { id } = await api.task.create.mutate(task);
   return (await api.task.run.mutate({ id })).taskLogId;
 }

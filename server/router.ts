@@ -3,6 +3,7 @@ import { auditRouter } from "./audit/router.ts";
 import { dashboardRouter } from "./dashboard/router.ts";
 import { invitationRouter } from "./invitation/router.ts";
 import { proxyRouter } from "./proxy/router.ts";
+import { sampleRouter } from "./sample/router.ts";
 import { scriptRouter } from "./script/router.ts";
 import { sessionRouter } from "./session/router.ts";
 import { keyRouter } from "./ssh-key/router.ts";
@@ -17,6 +18,7 @@ import { userRouter } from "./user/router.ts";
 
 /** Every procedure there is, for the console and for other front ends alike. */
 export const appRouter = router({
+  sample: sampleRouter,
   script: scriptRouter,
   task: taskRouter,
   taskLog: taskLogRouter,

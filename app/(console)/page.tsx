@@ -1,12 +1,16 @@
 import { Plus } from "lucide-react";
+import { cookies } from "next/headers";
 import Link from "next/link";
 import { getFormatter, getTranslations } from "next-intl/server";
+import { requireCaller } from "../_auth/caller.ts";
 import { api } from "../_trpc/server.ts";
 import { buttonClass } from "../_ui/button.tsx";
 import { PageHeader } from "../_ui/page-header.tsx";
 import { DaysChart } from "./_overview/days-chart.tsx";
 import { FailedLately } from "./_overview/failed-lately.tsx";
-import { FirstRun, isFirstRun } from "./_overview/first-run.tsx";
+import { FirstRun } from "./_overview/first-run.tsx";
+import { firstRunCookie } from "./_overview/first-run-cookie.ts";
+import { HideFirstRun } from "./_overview/hide-first-run.tsx";
 import { Needs } from "./_overview/needs.tsx";
 import { RunningNow } from "./_overview/running-now.tsx";
 import { TargetStates } from "./_overview/target-states.tsx";
@@ -20,29 +24,35 @@ export async function generateMetadata() {
 export default async function OverviewPage() {
   const t = await getTranslations("overview");
   const format = await getFormatter();
-  const summary = await (await api()).dashboard.summary({});
-  const { at, timeZone, days, failed, needs, targets, workers } = summary;
-  const fresh = isFirstRun(summary);
+  const client = await api();
+  const summary = await client.dashboard.summary({});
+  const { at, timeZone, days, failed, needs, targets, workers, made } = summary;
+  const { userId } = await requireCaller();
+  const hidden = (await cookies()).get(firstRunCookie)?.value === String(userId);
+  if (!made.ranOnOwnHost && !hidden)
+    return <FirstRun summary={summary} samples={await client.sample.list({})} userId={userId} />;
   const today = format.dateTime(new Date(at), { timeZone, month: "long", day: "numeric", weekday: "long" });
   return (
     <>
       <PageHeader
         title={t("title")}
-        beside={<span className="text-ink-2">{`${today} · ${timeZone}`}</span>}
+        beside={
+          <>
+            <span className="text-ink-2">{`${today} · ${timeZone}`}</span>
+            {!made.ranOnOwnHost && <HideFirstRun userId={userId} hidden />}
+          </>
+        }
         actions={
           <>
             <Link href="/scripts/new" data-new className={buttonClass()}>
               <Plus size={14} strokeWidth={1.75} aria-hidden="true" /> {t("newScript")}
             </Link>
-            {!fresh && (
-              <Link href="/scripts" className={buttonClass("strong")}>
-                {t("runScript")}
-              </Link>
-            )}
+            <Link href="/scripts" className={buttonClass("strong")}>
+              {t("runScript")}
+            </Link>
           </>
         }
       />
-      {fresh && <FirstRun summary={summary} />}
       <RunningNow first={summary} />
       <div className="grid lg:grid-cols-[minmax(0,1fr)_minmax(0,2fr)] lg:*:last:border-l">
         <Needs needs={needs} />

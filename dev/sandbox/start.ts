@@ -3,6 +3,7 @@ import { tmpdir, userInfo } from "node:os";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Database } from "../../server/db/client.ts";
+import { placeSamples } from "../../server/sample/place.ts";
 import { makeKeyPair, parseHostKeyLine, publicKeyOf } from "../../server/ssh/keys.ts";
 import { placeSandbox, sandboxTenant } from "../../server/target/sandbox.ts";
 import { freePort } from "../free-port.ts";
@@ -17,7 +18,7 @@ const keyPatienceMs = 20_000;
 
 /**
  * Starts the sandbox: a host for whoever has none at hand. It lets the platform's key in, and its row in the list
- * of targets is moved to where it listens now. Answers its part and its target's id.
+ * of targets is moved to where it listens now; scripts to try it with come the first time. Answers its part and its target's id.
  */
 export async function startSandbox(
   database: Database,
@@ -43,7 +44,9 @@ export async function startSandbox(
     hostKey: parseHostKeyLine(publicKeyOf(hostKey)),
     runsAsConsole: runAs === null,
   };
-  return { part, targetId: await placeSandbox(database, tenantId, place) };
+  const targetId = await placeSandbox(database, tenantId, place);
+  await placeSamples(database, tenantId, targetId);
+  return { part, targetId };
 }
 
 async function keyOfTenant(database: Database): Promise<{ tenantId: number; publicKey: string }> {

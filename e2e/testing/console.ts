@@ -12,9 +12,9 @@ export interface Console {
   stop: () => Promise<void>;
 }
 
-/** Starts the product as its user does, with a real browser. */
-export async function startConsole(): Promise<Console> {
-  const settings = { HOSTRUN_ALLOW_LOOPBACK_TARGETS: "true", HOSTRUN_HEARTBEAT_SECONDS: "1" };
+/** Starts the product as its user does, with a real browser; `more` are further settings of it. */
+export async function startConsole(more: Record<string, string> = {}): Promise<Console> {
+  const settings = { HOSTRUN_ALLOW_LOOPBACK_TARGETS: "true", HOSTRUN_HEARTBEAT_SECONDS: "1", ...more };
   const product = await startProduct({ ...settings, HOSTRUN_ADMIN_PASSWORD: admin.password });
   const browser = await openBrowser();
   const faults: string[] = [];

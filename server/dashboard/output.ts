@@ -1,5 +1,6 @@
 import {
   array,
+  boolean,
   discriminatedUnion,
   type infer as Infer,
   int,
@@ -66,8 +67,13 @@ export const summaryOutput = object({
     statuses: array(object({ status: oneOf(connectionStatuses), count: int() })),
     regions: array(object({ region: string(), total: int(), ok: int() })),
   }),
-  /** What was made so far, the sandbox apart, counted up to 100: what the first run ticks off. */
-  made: object({ targets: int(), scripts: int(), tasks: int(), runs: int() }),
+  /** What was made so far, counted up to 100, sandbox and samples apart: what the first run ticks off. */
+  made: object({
+    targets: int(),
+    scripts: int(),
+    /** A script has started on a host that is not the sandbox. */
+    ranOnOwnHost: boolean(),
+  }),
   workers: array(livingWorkerOutput),
 });
 export type Summary = Infer<typeof summaryOutput>;

@@ -1,10 +1,10 @@
-import { and, desc, eq, isNull, type SQL, sql } from "drizzle-orm";
+import { and, desc, eq, isNotNull, isNull, notInArray, type SQL, sql } from "drizzle-orm";
 import { forList, requireScope, type ServiceContext } from "../access.ts";
 import type { Transaction } from "../db/client.ts";
 import { inTenant, visible } from "../db/in-tenant.ts";
 import { script } from "../db/tables/script.ts";
 import { target } from "../db/tables/target.ts";
-import { task } from "../db/tables/task.ts";
+import { targetLog } from "../db/tables/target-log.ts";
 import { taskLog } from "../db/tables/task-log.ts";
 import { tenant } from "../db/tables/tenant.ts";
 import { livingWorkers } from "../system/workers.ts";
@@ -113,20 +113,40 @@ async function countTargets(tx: Transaction, ctx: ServiceContext): Promise<Summa
 }
 
 async function countMade(tx: Transaction, ctx: ServiceContext): Promise<Summary["made"]> {
-  const living = (table: typeof script | typeof task | typeof target) =>
-    and(visible(ctx, table.tenantId), isNull(table.deletedAt));
+  const own = (table: typeof script | typeof target, isOwn: SQL) =>
+    and(visible(ctx, table.tenantId), isNull(table.deletedAt), isOwn);
   return {
-    targets: await countUpTo(tx, target, and(living(target), eq(target.sandbox, false))),
-    scripts: await countUpTo(tx, script, living(script)),
-    tasks: await countUpTo(tx, task, living(task)),
-    runs: await countUpTo(tx, taskLog, visible(ctx, taskLog.tenantId)),
+    targets: await countUpTo(tx, target, own(target, eq(target.sandbox, false))),
+    scripts: await countUpTo(tx, script, own(script, isNull(script.sample))),
+    ranOnOwnHost: await hasRunOnOwnHost(tx, ctx),
   };
+}
+
+/** Whether a script has started on any host but a sandbox; what ran on sandboxes before that is read over. */
+async function hasRunOnOwnHost(tx: Transaction, ctx: ServiceContext): Promise<boolean> {
+  const sandboxes = await tx
+    .select({ id: target.id })
+    .from(target)
+    .where(and(visible(ctx, target.tenantId), eq(target.sandbox, true)));
+  const others =
+    sandboxes.length === 0
+      ? undefined
+      : notInArray(
+          targetLog.targetId,
+          sandboxes.map(({ id }) => id),
+        );
+  const rows = await tx
+    .select({ id: targetLog.id })
+    .from(targetLog)
+    .where(and(visible(ctx, targetLog.tenantId), isNotNull(targetLog.startedAt), others))
+    .limit(1);
+  return rows.length > 0;
 }
 
 /** Whether there are any is what is asked; counting ends at 100. */
 async function countUpTo(
   tx: Transaction,
-  table: typeof script | typeof task | typeof target | typeof taskLog,
+  table: typeof script | typeof target,
   matching: SQL | undefined,
 ): Promise<number> {
   const counted = await tx.execute<{ count: number }>(sql`

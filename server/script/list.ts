@@ -9,6 +9,7 @@ import type { ListPage } from "../domain/list.ts";
 import type { ScriptListInput, ScriptVersionsInput } from "./input.ts";
 import { ownScript } from "./load.ts";
 import type { ScriptItem, ScriptVersionItem } from "./output.ts";
+import { successOfVersions } from "./success.ts";
 
 const sortColumns = { name: script.name, createdAt: script.id, updatedAt: script.updatedAt };
 
@@ -43,6 +44,7 @@ export const itemColumns = {
   language: script.language,
   description: script.description,
   currentVersion: script.currentVersion,
+  sample: sql<boolean>`${script.sample} is not null` as SQL<boolean>,
   createdBy: script.createdBy,
   createdAt: script.createdAt,
   updatedAt: script.updatedAt,
@@ -57,7 +59,7 @@ export async function withLastTaskLogs<T extends { id: number; tenantId: number 
   return rows.map((row) => ({ ...row, lastTaskLog: newest.get(row.id) ?? null }));
 }
 
-/** A page of a script's versions, newest first, without their content. */
+/** A page of a script's versions, newest first, without their content, each with how its newest runs went. */
 export function listScriptVersions(
   ctx: ServiceContext,
   input: ScriptVersionsInput,
@@ -67,13 +69,17 @@ export function listScriptVersions(
     const owner = await ownScript(tx, ctx, input.id);
     const ofScript = and(eq(scriptVersion.tenantId, owner.tenantId), eq(scriptVersion.scriptId, owner.id));
     const { limit, offset } = pageWindow(input);
-    const items = await tx
-      .select(versionColumns)
+    const rows = await tx
+      .select({ ...versionColumns, id: scriptVersion.id })
       .from(scriptVersion)
       .where(ofScript)
       .orderBy(desc(scriptVersion.number))
       .limit(limit)
       .offset(offset);
+    const ids = rows.map((row) => row.id);
+    const success = await successOfVersions(tx, owner.tenantId, ids);
+    const none = { runs: 0, hosts: 0, succeeded: 0 };
+    const items = rows.map(({ id, ...row }) => ({ ...row, ...(success.get(id) ?? none) }));
     return withTotal(tx, items, scriptVersion, ofScript);
   });
 }

@@ -20,6 +20,8 @@ const scriptItem = object({
   language: oneOf(languages),
   description: string(),
   currentVersion: int(),
+  /** One of those that a fresh installation has, unchanged. */
+  sample: boolean(),
   createdBy: string(),
   createdAt: momentSchema,
   updatedAt: momentSchema,
@@ -33,7 +35,7 @@ export type Script = Infer<typeof scriptOutput>;
 
 export const scriptSavedOutput = object({ id: idSchema, currentVersion: int() });
 
-const versionItem = object({
+const versionShape = object({
   number: int(),
   author: string(),
   note: string(),
@@ -41,10 +43,19 @@ const versionItem = object({
   sha256: string(),
   createdAt: momentSchema,
 });
+
+const versionItem = versionShape.extend({
+  /** Its newest ended runs, at most 100. */
+  runs: int(),
+  /** The hosts of those runs, without what was skipped or stopped by a person. */
+  hosts: int(),
+  /** Of these hosts. */
+  succeeded: int(),
+});
 export type ScriptVersionItem = Infer<typeof versionItem>;
 
 export const scriptVersionsOutput = pageOf(versionItem);
-export const scriptVersionOutput = versionItem.extend({ content: string(), parameters: array(unknown()) });
+export const scriptVersionOutput = versionShape.extend({ content: string(), parameters: array(unknown()) });
 export type ScriptVersion = Infer<typeof scriptVersionOutput>;
 
 export const scriptCheckOutput = object({

@@ -1,6 +1,15 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { makeTestContext, openTestWorld, type TestContext, type TestWorld } from "../testing/context.ts";
-import { aName, auditOf, makeRun, makeScript, makeTask } from "../testing/factories.ts";
+import {
+  aName,
+  auditOf,
+  endTargets,
+  makeRun,
+  makeScript,
+  makeTarget,
+  makeTask,
+  type TestEnd,
+} from "../testing/factories.ts";
 
 let world: TestWorld;
 let person: TestContext;
@@ -200,6 +209,29 @@ test("a list shows each script's newest run, and its history holds them all, acr
   const [log] = (await person.api.taskLog.targets({ id: second.taskLogId })).items;
   const byHost = await person.api.script.history({ id: scriptId, search: log?.hostName });
   expect(byHost.items.map((item) => item.id)).toEqual([second.taskLogId]);
+});
+
+test("each version says how its newest runs went; hosts that a person stopped or that were skipped say nothing of it", async () => {
+  const scriptId = await makeScript(person);
+  const targetIds = [await makeTarget(person), await makeTarget(person), await makeTarget(person)];
+  const taskId = await makeTask(person, { scriptId, targetIds });
+  await makeRun(person, taskId);
+  const ended = await makeRun(person, taskId);
+  const [one = 0, two = 0, three = 0] = ended.targetLogIds;
+  await endTargets(
+    world,
+    ended.taskLogId,
+    new Map<number, TestEnd>([
+      [one, { state: "succeeded", exitCode: 0 }],
+      [two, { state: "failed", reason: "exit_code", exitCode: 3 }],
+      [three, { state: "skipped", reason: "cancelled" }],
+    ]),
+  );
+  await person.api.script.update({ id: scriptId, content: "echo two\n" });
+  expect((await person.api.script.versions({ id: scriptId })).items).toMatchObject([
+    { number: 2, runs: 0, hosts: 0, succeeded: 0 },
+    { number: 1, runs: 1, hosts: 2, succeeded: 1 },
+  ]);
 });
 
 test("a shell's syntax is checked with line and column, other languages honestly not", async () => {

@@ -6,6 +6,7 @@ import type { Transaction } from "../db/client.ts";
 import { writing } from "../db/errors.ts";
 import { inTenant } from "../db/in-tenant.ts";
 import { script, scriptVersion } from "../db/tables/script.ts";
+import type { SampleKey } from "../domain/sample.ts";
 import { found, ServiceError } from "../errors.ts";
 import type { ScriptCreateInput, ScriptUpdateInput } from "./input.ts";
 import { itemColumns, versionColumns, withLastTaskLogs } from "./list.ts";
@@ -37,31 +38,46 @@ export function getScriptVersion(
 export function createScript(ctx: ServiceContext, input: ScriptCreateInput): Promise<{ id: number }> {
   requireScope(ctx, "write");
   const tenantId = tenantForCreate(ctx, input.tenantId);
-  return inTenant(ctx, async (tx) => {
-    const { name, language, description } = input;
-    const author = { createdById: actorId(ctx.actor), createdBy: actorName(ctx.actor) };
-    const rows = await writing(
-      input,
-      tx
-        .insert(script)
-        .values({ tenantId, name, language, description, ...author })
-        .returning(),
-    );
-    const made = found(rows[0]);
-    await insertVersion(tx, ctx, made, { number: 1, content: input.content, note: "" });
-    await audit(tx, ctx, {
-      tenantId,
-      action: "script.create",
-      object: { type: "script", id: made.id, name },
-      after: { name, language, sha256: sha256(input.content) },
-    });
-    return { id: made.id };
+  return inTenant(ctx, async (tx) => ({ id: await insertScript(tx, ctx, { ...input, tenantId }) }));
+}
+
+type Caller = Pick<ServiceContext, "actor" | "request">;
+
+export interface NewScript extends Omit<ScriptCreateInput, "tenantId"> {
+  tenantId: number;
+  sample?: SampleKey;
+}
+
+/** Stores a script, whoever asks for it; answers its id. */
+export async function insertScript(
+  tx: Transaction,
+  ctx: Caller,
+  { content, ...given }: NewScript,
+): Promise<number> {
+  const { tenantId, name, language, description, sample } = given;
+  const author = { createdById: actorId(ctx.actor), createdBy: actorName(ctx.actor) };
+  const rows = await writing(
+    given,
+    tx
+      .insert(script)
+      .values({ tenantId, name, language, description, sample, ...author })
+      .returning(),
+  );
+  const made = found(rows[0]);
+  await insertVersion(tx, ctx, made, { number: 1, content, note: "" });
+  await audit(tx, ctx, {
+    tenantId,
+    action: "script.create",
+    object: { type: "script", id: made.id, name },
+    after: { name, language, sample, sha256: sha256(content) },
   });
+  return made.id;
 }
 
 /**
  * Changes a script. Content that differs from the current one becomes a new version; the row's lock makes
  * the check of `expectedVersion` hold until then. Tasks that follow the latest version run it from now on.
+ * A sample that somebody changes is theirs.
  */
 export function updateScript(
   ctx: ServiceContext,
@@ -80,7 +96,7 @@ export function updateScript(
       input,
       tx
         .update(script)
-        .set({ ...changes, updatedAt: sql`now()` })
+        .set({ ...changes, sample: null, updatedAt: sql`now()` })
         .where(and(eq(script.tenantId, before.tenantId), eq(script.id, before.id))),
     );
     await audit(tx, ctx, {
@@ -111,7 +127,7 @@ async function saveContent(
 
 async function insertVersion(
   tx: Transaction,
-  ctx: ServiceContext,
+  ctx: Caller,
   owner: Pick<ScriptRow, "id" | "tenantId">,
   version: { number: number; content: string; note: string },
 ): Promise<void> {

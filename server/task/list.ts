@@ -53,6 +53,7 @@ export function taskItemOf({ row, owner, last, targetCount }: SelectedTask): Tas
   const { id, name, language, currentVersion, deletedAt } = owner;
   return {
     ...row,
+    sample: row.sample !== null,
     state: row.lastState,
     counts: last === null ? null : countsOf(last),
     script: { id, name, language, currentVersion, deleted: deletedAt !== null },

@@ -55,7 +55,7 @@ export async function requireScriptOf(
 /** Targets that a task of this tenant may have: all living, all its own, and none that its maker may not run on. */
 export async function requireTargetsOf(
   tx: Transaction,
-  ctx: ServiceContext,
+  ctx: Pick<ServiceContext, "actor">,
   tenantId: number,
   ids: number[],
 ): Promise<void> {

@@ -39,6 +39,8 @@ const taskItem = object({
   /** Why there is no next fire. */
   noNextFireReason: literal("immediate").nullable(),
   targetCount: int(),
+  /** One of those that a fresh installation has, unchanged. */
+  sample: boolean(),
   createdBy: string(),
   createdAt: momentSchema,
   updatedAt: momentSchema,

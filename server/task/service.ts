@@ -6,6 +6,7 @@ import { writing } from "../db/errors.ts";
 import { inTenant } from "../db/in-tenant.ts";
 import { task, taskTarget } from "../db/tables/task.ts";
 import { definedOf, valuesAt } from "../domain/changes.ts";
+import type { SampleKey } from "../domain/sample.ts";
 import { type Strategy, strategySchema } from "../domain/strategy.ts";
 import { done } from "../domain/wire.ts";
 import { found, ServiceError } from "../errors.ts";
@@ -27,6 +28,8 @@ export function getTask(ctx: ServiceContext, { id }: { id: number }): Promise<Ta
     return { ...row, ...row.strategy, ...taskItemOf(selected), targetIds };
   });
 }
+
+type Caller = Pick<ServiceContext, "actor" | "request">;
 
 /** Makes a task and, if asked, starts it in the same transaction. */
 export function createTask(
@@ -50,17 +53,27 @@ export function createTask(
   );
 }
 
-async function insertTask(
+/** Stores a task, whoever asks for it; answers its id. */
+export async function insertTask(
   tx: Transaction,
-  ctx: ServiceContext,
+  ctx: Caller,
   tenantId: number,
-  input: TaskCreateInput,
+  input: Omit<TaskCreateInput, "idempotencyKey"> & { sample?: SampleKey },
 ): Promise<number> {
-  const { name, type, scriptId, scriptVersion = null, targetIds, environment } = input;
+  const { name, type, scriptId, scriptVersion = null, targetIds, environment, sample } = input;
   await requireScriptOf(tx, tenantId, scriptId, scriptVersion);
   await requireTargetsOf(tx, ctx, tenantId, targetIds);
   const strategy = strategySchema.parse(input);
-  const values = { name, type, scriptId, scriptVersion, arguments: input.arguments, environment, strategy };
+  const values = {
+    name,
+    type,
+    scriptId,
+    scriptVersion,
+    arguments: input.arguments,
+    environment,
+    strategy,
+    sample,
+  };
   const author = { createdById: actorId(ctx.actor), createdBy: actorName(ctx.actor) };
   const rows = await writing(
     input,
@@ -80,7 +93,7 @@ async function insertTask(
   return id;
 }
 
-/** Changes a task; runs that exist keep what they were started with. */
+/** Changes a task; runs that exist keep what they were started with. A sample that somebody changes is theirs. */
 export function updateTask(ctx: ServiceContext, { id, ...input }: TaskUpdateInput): Promise<typeof done> {
   requireScope(ctx, "write");
   return inTenant(ctx, async (tx) => {
@@ -104,7 +117,7 @@ export function updateTask(ctx: ServiceContext, { id, ...input }: TaskUpdateInpu
       input,
       tx
         .update(task)
-        .set({ ...changes, updatedAt: sql`now()` })
+        .set({ ...changes, sample: null, updatedAt: sql`now()` })
         .where(and(eq(task.tenantId, tenantId), eq(task.id, id))),
     );
     if (targetIds !== undefined) await replaceTargets(tx, ctx, before, targetIds);
@@ -143,7 +156,7 @@ function strategyOf(input: Omit<TaskUpdateInput, "id">): Partial<Strategy> {
 
 async function replaceTargets(
   tx: Transaction,
-  ctx: ServiceContext,
+  ctx: Caller,
   { tenantId, id: taskId }: Pick<TaskRow, "tenantId" | "id">,
   ids: number[],
 ): Promise<void> {

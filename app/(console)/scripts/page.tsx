@@ -8,6 +8,7 @@ import { loadListParams, type PageProps } from "../../_ui/list-params.ts";
 import { Moment } from "../../_ui/moment.tsx";
 import { State } from "../../_ui/state.tsx";
 import { Table } from "../../_ui/table.tsx";
+import { Tag } from "../../_ui/tag.tsx";
 import { RunDialog } from "./_components/run-dialog.tsx";
 
 export async function generateMetadata() {
@@ -37,7 +38,12 @@ export default async function ScriptsPage({ searchParams }: PageProps) {
         columns={[
           {
             head: common("name"),
-            cell: ({ id, name }) => <RowLink href={`/scripts/${id}`}>{name}</RowLink>,
+            cell: ({ id, name, sample }) => (
+              <span className="inline-flex items-center gap-2">
+                <RowLink href={`/scripts/${id}`}>{name}</RowLink>
+                {sample && <Tag>{common("sample")}</Tag>}
+              </span>
+            ),
           },
           { head: common("language"), cell: ({ language }) => languages(language) },
           { head: t("version"), cell: ({ currentVersion }) => `v${currentVersion}` },

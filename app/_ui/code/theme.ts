@@ -1,20 +1,6 @@
 import { HighlightStyle, syntaxHighlighting } from "@codemirror/language";
 import { EditorView } from "@codemirror/view";
-import { tags } from "@lezer/highlight";
-
-/** Colours are the page's own tokens, so that one theme serves light and dark. */
-const colours = HighlightStyle.define([
-  { tag: [tags.keyword, tags.operatorKeyword, tags.controlKeyword], color: "var(--ansi-magenta)" },
-  { tag: [tags.string, tags.special(tags.string), tags.regexp], color: "var(--ansi-green)" },
-  { tag: [tags.comment, tags.meta], color: "var(--ansi-dim)" },
-  { tag: [tags.number, tags.bool, tags.null, tags.atom], color: "var(--ansi-cyan)" },
-  {
-    tag: [tags.definition(tags.variableName), tags.special(tags.variableName), tags.labelName],
-    color: "var(--ansi-blue)",
-  },
-  { tag: [tags.function(tags.variableName), tags.className, tags.typeName], color: "var(--ansi-yellow)" },
-  { tag: tags.invalid, color: "var(--bad)" },
-]);
+import { codeColours } from "./colours.ts";
 
 const look = EditorView.theme({
   "&": { backgroundColor: "var(--log)", color: "var(--log-ink)", fontSize: "13px", height: "100%" },
@@ -127,4 +113,4 @@ const look = EditorView.theme({
 });
 
 /** The look of every editor and diff. */
-export const codeLook = [look, syntaxHighlighting(colours)];
+export const codeLook = [look, syntaxHighlighting(HighlightStyle.define(codeColours))];

@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import { foreignKey, integer, jsonb, pgTable, text, unique, uniqueIndex } from "drizzle-orm/pg-core";
 import type { Language } from "../../domain/language.ts";
+import type { SampleKey } from "../../domain/sample.ts";
 import { identity, moment, now, reference } from "./columns.ts";
 import { tenant } from "./tenant.ts";
 
@@ -16,6 +17,8 @@ export const script = pgTable(
     language: text().$type<Language>().notNull(),
     description: text().notNull().default(""),
     currentVersion: integer().notNull().default(1),
+    /** Which sample it is, until somebody changes it: then it is theirs. */
+    sample: text().$type<SampleKey>(),
     createdById: reference(),
     createdBy: text().notNull(),
     createdAt: moment().notNull().default(now),

@@ -71,6 +71,7 @@ export const taskLog = pgTable(
     }),
     index("e_script_task_log_by_task").on(t.tenantId, t.taskId, t.id),
     index("e_script_task_log_by_script").on(t.tenantId, t.scriptId, t.id),
+    index("e_script_task_log_by_version").on(t.tenantId, t.scriptVersionId, t.id),
     index("e_script_task_log_by_time").on(t.tenantId, t.createdAt, t.state),
     index("e_script_task_log_with_lost").on(t.tenantId, t.createdAt).where(sql`lost_count > 0`),
     index("e_script_task_log_not_ended").on(t.id).where(sql`ended_at is null`),

@@ -12,6 +12,7 @@ import {
   unique,
   uniqueIndex,
 } from "drizzle-orm/pg-core";
+import type { SampleKey } from "../../domain/sample.ts";
 import type { Strategy } from "../../domain/strategy.ts";
 import type { TaskLogState, TaskType } from "../../domain/task-log-state.ts";
 import { identity, moment, now, reference } from "./columns.ts";
@@ -36,6 +37,8 @@ export const task = pgTable(
     environment: jsonb().$type<Record<string, string>>().notNull().default({}),
     strategy: jsonb().$type<Strategy>().notNull(),
     enabled: boolean().notNull().default(true),
+    /** Which sample it runs, until somebody changes it: then it is theirs. */
+    sample: text().$type<SampleKey>(),
     lastTaskLogId: reference(),
     lastState: text().$type<TaskLogState>(),
     createdById: reference(),

@@ -6,6 +6,7 @@ import { Tabs } from "../../../_ui/list-link.tsx";
 import { Moment } from "../../../_ui/moment.tsx";
 import { Fact, PageHeader } from "../../../_ui/page-header.tsx";
 import { State } from "../../../_ui/state.tsx";
+import { Tag } from "../../../_ui/tag.tsx";
 
 export type ScriptTab = "editor" | "versions" | "runs" | "tasks";
 
@@ -43,6 +44,7 @@ export function ScriptHeader({
         beside={
           <>
             <span className="text-ink-2">{`${languages(script.language)} · v${script.currentVersion}`}</span>
+            {script.sample && <Tag>{common("sample")}</Tag>}
             {beside}
           </>
         }

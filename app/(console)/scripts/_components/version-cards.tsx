@@ -1,8 +1,9 @@
 import type { Route } from "next";
 import Link from "next/link";
-import { useTranslations } from "next-intl";
+import { useFormatter, useTranslations } from "next-intl";
 import type { ScriptVersionItem } from "../../../../server/script/output.ts";
 import { Moment } from "../../../_ui/moment.tsx";
+import { Tag } from "../../../_ui/tag.tsx";
 
 /** The newest versions beside the editor; each leads to what it changed. */
 export function VersionCards({
@@ -41,7 +42,7 @@ export function VersionCards({
 
 /** What a version is told by: number, time, note and author. */
 export function VersionLines({
-  version: { number, note, author, createdAt },
+  version,
   current,
   children,
 }: {
@@ -50,13 +51,12 @@ export function VersionLines({
   children?: React.ReactNode;
 }) {
   const t = useTranslations("scripts");
+  const { number, note, author, createdAt } = version;
   return (
     <>
       <span className="flex items-center gap-1.5">
         <b className="font-semibold">{`v${number}`}</b>
-        {number === current && (
-          <span className="rounded-cell bg-sunken px-1.5 text-ink-2 text-small">{t("current")}</span>
-        )}
+        {number === current && <Tag>{t("current")}</Tag>}
         {children}
         <span className="ml-auto text-ink-2 text-small">
           <Moment at={createdAt} />
@@ -65,7 +65,28 @@ export function VersionLines({
       <span className="block truncate text-small" title={note}>
         {note === "" ? <span className="text-ink-3">{t("noNote")}</span> : note}
       </span>
-      <span className="block truncate text-ink-2 text-small">{author}</span>
+      <span className="flex gap-2 text-ink-2 text-small">
+        <span className="min-w-0 truncate">{author}</span>
+        <Success version={version} />
+      </span>
     </>
   );
+}
+
+/** How many of the hosts of its newest runs a version succeeded on; the exact numbers are said on hover. */
+function Success({ version: { runs, hosts, succeeded } }: { version: ScriptVersionItem }) {
+  const t = useTranslations("scripts");
+  const format = useFormatter();
+  if (hosts === 0) return null;
+  const rate = format.number(roundedDown(succeeded / hosts), { style: "percent", maximumFractionDigits: 1 });
+  return (
+    <span className="ml-auto shrink-0 tabular-nums" title={t("successOf", { succeeded, hosts, runs })}>
+      {t("success", { rate })}
+    </span>
+  );
+}
+
+/** A share that is not whole never reads as 100 %. */
+function roundedDown(share: number): number {
+  return Math.floor(share * 1_000) / 1_000;
 }

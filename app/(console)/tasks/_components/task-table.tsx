@@ -3,6 +3,7 @@ import type { TaskItem } from "../../../../server/task/output.ts";
 import { RowLink } from "../../../_ui/list-link.tsx";
 import { Moment } from "../../../_ui/moment.tsx";
 import { Table } from "../../../_ui/table.tsx";
+import { Tag } from "../../../_ui/tag.tsx";
 import { RunState } from "../../task-logs/_components/run-state.tsx";
 
 /** Tasks, each with its last run and what it runs. */
@@ -16,7 +17,12 @@ export function TaskTable({ label, tasks }: { label: string; tasks: TaskItem[] }
       columns={[
         {
           head: common("name"),
-          cell: ({ id, name }) => <RowLink href={`/tasks/${id}`}>{name}</RowLink>,
+          cell: ({ id, name, sample }) => (
+            <span className="inline-flex items-center gap-2">
+              <RowLink href={`/tasks/${id}`}>{name}</RowLink>
+              {sample && <Tag>{common("sample")}</Tag>}
+            </span>
+          ),
         },
         { head: t("type"), wide: true, cell: ({ type }) => t(`types.${type}`) },
         {

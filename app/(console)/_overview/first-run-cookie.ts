@@ -1,0 +1,2 @@
+/** Keeps whose first steps are put away. */
+export const firstRunCookie = "hostrun.first-run";
