@@ -2,6 +2,7 @@ import { createTranslator } from "use-intl/core";
 import en from "../messages/en.json" with { type: "json" };
 import zhCN from "../messages/zh-CN.json" with { type: "json" };
 import type { FieldRefusal } from "./domain/field-refusal.ts";
+import type { ImportRefusal } from "./domain/import-refusal.ts";
 import type { Locale } from "./domain/locale.ts";
 import type { ErrorReason } from "./errors.ts";
 
@@ -21,6 +22,11 @@ export function fieldMessage(
   values: Values = {},
 ): string {
   return translate(locale, "fields", refusal, values);
+}
+
+/** Why an entry of an imported file is refused. */
+export function importMessage(locale: Locale, refusal: ImportRefusal, values: Values = {}): string {
+  return translate(locale, "imports", refusal, values);
 }
 
 /** What to do about a failed step of a look at a host; null for a reason that has no sentence. */

@@ -20,6 +20,18 @@ export function audit(tx: Transaction, ctx: Caller, change: Change): Promise<voi
   return write(tx, ctx, change, isCrossing(ctx, change.tenantId) ? "mutation" : null);
 }
 
+/** Rows that are written in one statement. */
+const atOnce = 500;
+
+/** The same for many changes of one call. */
+export async function auditAll(tx: Transaction, ctx: Caller, changes: Change[]): Promise<void> {
+  const rows = changes.map((change) =>
+    rowOf(ctx, change, isCrossing(ctx, change.tenantId) ? "mutation" : null),
+  );
+  for (let from = 0; from < rows.length; from += atOnce)
+    await tx.insert(auditLog).values(rows.slice(from, from + atOnce));
+}
+
 /** A page that follows output reads it again and again; that is one reading. */
 const sameReading = sql`interval '1 hour'`;
 
@@ -53,13 +65,16 @@ async function write(
   change: Change,
   crossing: "mutation" | "reading" | null,
 ): Promise<void> {
-  const { actor } = ctx;
+  await tx.insert(auditLog).values(rowOf(ctx, change, crossing));
+}
+
+function rowOf({ actor, request }: Caller, change: Change, crossing: "mutation" | "reading" | null) {
   const person = actor.kind === "user" ? actor : null;
-  await tx.insert(auditLog).values({
+  return {
     tenantId: change.tenantId,
     userId: person?.userId ?? null,
     userName: actor.name,
-    via: actor.via ?? "system",
+    via: actor.via ?? ("system" as const),
     viaId: person?.viaId ?? null,
     action: change.action,
     objectType: change.object.type,
@@ -68,7 +83,7 @@ async function write(
     before: change.before,
     after: change.after,
     crossing,
-    address: ctx.request.address,
-    requestId: ctx.request.id,
-  });
+    address: request.address,
+    requestId: request.id,
+  };
 }

@@ -1,11 +1,11 @@
 import { ServiceError } from "../errors.ts";
 
-/** What a body may hold: a script of 1 MiB, escaped, and the rest. */
-const bodyBytes = 4 * 1024 * 1024;
-const bodyLimit = "4 MiB";
+/** What a body may hold: a file of hosts of 5 MiB, escaped, and the rest. */
+const bodyBytes = 8 * 1024 * 1024;
+const bodyLimit = "8 MiB";
 
 /**
- * A request's body, whole; PAYLOAD_TOO_LARGE above 4 MiB, whatever its length header says. The rest of one that is
+ * A request's body, whole; PAYLOAD_TOO_LARGE above 8 MiB, whatever its length header says. The rest of one that is
  * too long is read and thrown away, so that its sender gets to read the answer; `capBody` bounds that.
  */
 export async function readBody(request: Request): Promise<Uint8Array<ArrayBuffer>> {

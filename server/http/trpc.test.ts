@@ -62,7 +62,7 @@ test.each([
   [
     "a body of 5 MiB",
     "script.create",
-    { method: "POST", headers: json, body: new Uint8Array(5 * 1024 * 1024) },
+    { method: "POST", headers: json, body: new Uint8Array(9 * 1024 * 1024) },
   ],
   ["a token that is none", "script.list", { headers: { authorization: "Bearer hrt_1_nothing" } }],
   ["a batch with one open procedure", "invitation.accept,script.list?batch=1", { headers: {} }],
@@ -130,9 +130,9 @@ test("with a configured address, its pages alone change something by the cookie"
 });
 
 test.each([
-  ["says its length", () => new Uint8Array(5 * 1024 * 1024)],
-  ["comes in parts, with no length", () => endless(5 * 1024 * 1024)],
-])("a body above 4 MiB that %s is refused", async (_how, body) => {
+  ["says its length", () => new Uint8Array(9 * 1024 * 1024)],
+  ["comes in parts, with no length", () => endless(9 * 1024 * 1024)],
+])("a body above 8 MiB that %s is refused", async (_how, body) => {
   const response = await fetch(`${api.url}/api/trpc/script.create`, {
     method: "POST",
     headers: { ...json, ...bearer },

@@ -1,10 +1,10 @@
-import { array, type infer as Infer, enum as oneOf, record, strictObject, string } from "zod";
+import { array, boolean, type infer as Infer, enum as oneOf, record, strictObject, string } from "zod";
 import { connectionStatuses } from "../domain/connection-status.ts";
 import { because, refuse } from "../domain/field-refusal.ts";
 import { listInput } from "../domain/list.ts";
 import { loginModes } from "../domain/login-mode.ts";
 import { fingerprintSchema, sshHostShape } from "../domain/ssh-host.ts";
-import { nameSchema, oneLine } from "../domain/text.ts";
+import { exactText, nameSchema, oneLine } from "../domain/text.ts";
 import { idSchema } from "../domain/wire.ts";
 
 const maximumLabels = 32;
@@ -106,6 +106,22 @@ export const testManyInput = targetIdsInput
 export type TestManyInput = Infer<typeof testManyInput>;
 
 export const testBatchInput = strictObject({ batchId: idSchema });
+
+/** The most of one file, in bytes. */
+export const maximumImportBytes = 5_242_880;
+
+export const targetImportInput = strictObject({
+  tenantId: idSchema.optional(),
+  format: oneOf(["csv", "ssh_config", "ansible"]),
+  text: exactText(maximumImportBytes, "5 MiB").min(1),
+  /** True says what would be done, and does nothing. */
+  dryRun: boolean(),
+  /** What becomes of hosts that exist already. */
+  existing: oneOf(["change", "keep"]).default("change"),
+  /** Used where the file names no user. */
+  username: sshHostShape.username.optional(),
+});
+export type TargetImportInput = Infer<typeof targetImportInput>;
 
 export const facetsInput = strictObject({ tenantId: idSchema.optional() });
 

@@ -67,3 +67,28 @@ export const installCommandOutput = object({
   username: string(),
   publicKey: string(),
 });
+
+const importedLine = object({
+  /** Where it stands in the file, from 1. */
+  line: int(),
+  kind: oneOf(["target", "proxy"]),
+  outcome: oneOf(["made", "changed", "same", "refused"]),
+  name: string(),
+  /** The line as it stands in the file, its beginning. */
+  source: string(),
+  changes: array(object({ field: string(), from: string().nullable(), to: string().nullable() })).optional(),
+  /** Why it is refused, in the caller's language. */
+  reason: string().optional(),
+  /** The field that is wrong, and the part of the source that is. */
+  field: string().optional(),
+  part: string().optional(),
+});
+export type ImportedLine = Infer<typeof importedLine>;
+
+export const targetImportOutput = object({
+  lines: array(importedLine),
+  counts: object({ made: int(), changed: int(), same: int(), refused: int() }),
+  /** What the file says besides, which has no meaning here; line 0 where it belongs to none. */
+  notRead: array(object({ line: int(), text: string() })),
+});
+export type TargetImport = Infer<typeof targetImportOutput>;

@@ -14,11 +14,13 @@ import { streamOf } from "../trpc/stream.ts";
 import { lastTest, testHost, watchHostTest } from "./connection-test.ts";
 import { deleteTarget } from "./delete.ts";
 import { targetFacets } from "./facets.ts";
+import { importTargets } from "./import/service.ts";
 import {
   facetsInput,
   installKeyInput,
   targetCreateInput,
   targetIdsInput,
+  targetImportInput,
   targetListInput,
   targetUpdateInput,
   testBatchInput,
@@ -33,6 +35,7 @@ import {
   facetsOutput,
   installCommandOutput,
   targetIdsOutput,
+  targetImportOutput,
   targetListOutput,
   targetOutput,
 } from "./output.ts";
@@ -61,6 +64,10 @@ export const targetRouter = router({
     .input(targetUpdateInput)
     .output(doneOutput)
     .mutation(({ ctx, input }) => updateTarget(ctx, input)),
+  import: procedure
+    .input(targetImportInput)
+    .output(targetImportOutput)
+    .mutation(({ ctx, input }) => importTargets(ctx, input)),
   delete: procedure
     .input(idInput)
     .output(doneOutput)

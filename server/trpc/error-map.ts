@@ -1,9 +1,9 @@
 import { type TRPCDefaultErrorShape, TRPCError } from "@trpc/server";
 import { DrizzleQueryError } from "drizzle-orm";
-import { ZodError, locales as zodLocales } from "zod";
-import { refusalOf } from "../domain/field-refusal.ts";
+import { ZodError } from "zod";
 import type { Locale } from "../domain/locale.ts";
 import { type ErrorReason, ServiceError } from "../errors.ts";
+import { issueMessage } from "../issue-words.ts";
 import { logger } from "../logger.ts";
 import { errorMessage, fieldMessage } from "../messages.ts";
 
@@ -14,8 +14,6 @@ export interface FieldError {
 }
 
 type Caller = { locale: Locale; request: { id: string } } | undefined;
-
-const zodMessages = { en: zodLocales.en().localeError, "zh-CN": zodLocales.zhCN().localeError };
 
 /** A service's error as the transport knows it; anything else stays an unexpected one. */
 export function toTrpcError(error: TRPCError): TRPCError {
@@ -70,14 +68,6 @@ function fieldErrors(issue: Issue, locale: Locale): FieldError[] {
     }));
   }
   return [{ path, message: issueMessage(issue, locale) }];
-}
-
-function issueMessage(issue: Issue, locale: Locale): string {
-  const ours = issue.code === "custom" ? refusalOf(issue.params) : null;
-  if (ours !== null) return fieldMessage(locale, ours.refusal, ours.values);
-  if (issue.code === "custom") return issue.message;
-  const localized = zodMessages[locale](issue as Parameters<(typeof zodMessages)["en"]>[0]);
-  return (typeof localized === "string" ? localized : localized?.message) ?? issue.message;
 }
 
 function reasonOf(code: TRPCError["code"]): ErrorReason {

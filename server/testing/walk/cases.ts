@@ -169,6 +169,10 @@ export const cases: Record<string, Case> = {
   "target.update": ofId("targetId", { name: "changed", address: "192.0.2.99" }, {}, [
     ({ proxyId }) => ({ proxyId }),
   ]),
+  "target.import": {
+    input: () => ({ format: "csv", text: `name,address,username\n${name()},192.0.2.7,root\n`, dryRun: true }),
+    reaches: [({ tenantId }) => ({ tenantId, format: "csv", text: "name\nx\n", dryRun: true })],
+  },
   "target.delete": ofId("idleTargetId"),
   "target.test": ofId("targetId", {}, byWorker),
   "target.watchTest": ofId("targetId", {}, { ...byWorker, scope: "write" }),
