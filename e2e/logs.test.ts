@@ -157,7 +157,7 @@ test("the whole log is searched with an honest count; a hit far away opens in co
   await ended(run.taskLogId);
   await openLog(run);
   await expect.poll(() => log().textContent(), patience).toContain("straw 60000");
-  await page.getByLabel("Search the output").fill("NEEDLE");
+  await page.getByRole("textbox", { name: "Search the output" }).fill("NEEDLE");
   await expect.poll(() => page.locator("search output").textContent(), patience).toBe("0 of 3");
   await button("Next hit").click();
   await expect.poll(() => log().textContent(), patience).toContain("needle at 777");

@@ -1,4 +1,3 @@
-import { NuqsAdapter } from "nuqs/adapters/next/app";
 import type { ReactNode } from "react";
 import { ApiProvider } from "../_trpc/client.tsx";
 import { api } from "../_trpc/server.ts";
@@ -10,20 +9,14 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
   const caller = await (await api()).session.current();
   return (
     <ApiProvider>
-      <NuqsAdapter>
-        <div className="min-h-dvh lg:flex">
-          <Navigation caller={caller} />
-          <main
-            id="content"
-            tabIndex={-1}
-            className="flex min-w-0 flex-1 flex-col pb-16 outline-none lg:pb-0"
-          >
-            {children}
-          </main>
-        </div>
-        <ShellKeys />
-        <Toasts />
-      </NuqsAdapter>
+      <div className="min-h-dvh lg:flex">
+        <Navigation caller={caller} />
+        <main id="content" tabIndex={-1} className="flex min-w-0 flex-1 flex-col pb-16 outline-none lg:pb-0">
+          {children}
+        </main>
+      </div>
+      <ShellKeys />
+      <Toasts />
     </ApiProvider>
   );
 }

@@ -1,8 +1,7 @@
 "use client";
 
-import { usePathname, useRouter, useSearchParams } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { useTransition } from "react";
+import { useFilter } from "./use-filter.ts";
 
 /** A filter of many values; what is chosen stands in the URL, and the list begins at its first page. */
 export function FilterSelect({
@@ -49,19 +48,4 @@ export function FilterDay({ name, label }: { name: string; label: string }) {
       />
     </label>
   );
-}
-
-function useFilter(name: string) {
-  const router = useRouter();
-  const pathname = usePathname();
-  const search = useSearchParams();
-  const [, startTransition] = useTransition();
-  const choose = (value: string) => {
-    const query = new URLSearchParams(search);
-    query.delete("page");
-    if (value === "") query.delete(name);
-    else query.set(name, value);
-    startTransition(() => router.push(`${pathname}?${query}` as never));
-  };
-  return { value: search.get(name) ?? "", choose };
 }

@@ -3,10 +3,10 @@ import type { Route } from "next";
 import Link from "next/link";
 import type { ReactNode } from "react";
 
-/** A row's name, the way into it. */
+/** A row's name, the way into it. Rows are many: what lies behind them is fetched when one is opened. */
 export function RowLink({ href, children }: { href: string; children: ReactNode }) {
   return (
-    <Link href={href as Route} className="font-medium hover:underline">
+    <Link href={href as Route} prefetch={false} className="font-medium hover:underline">
       {children}
     </Link>
   );

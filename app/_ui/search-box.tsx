@@ -1,27 +1,36 @@
 "use client";
 
 import { Search } from "lucide-react";
-import { parseAsInteger, parseAsString, useQueryStates } from "nuqs";
-import { useEffect, useRef, useState, useTransition } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useSingleKeys } from "./single-keys.ts";
+import { useFilter } from "./use-filter.ts";
 
 /** Typing rests this long before the list is asked. */
 const restMs = 250;
 
 /** Searches a list by its name; what is searched stands in the URL, and the list begins at its first page. `/` leads here. */
 export function SearchBox({ label }: { label: string }) {
-  const [, startTransition] = useTransition();
-  const [query, setQuery] = useQueryStates(
-    { search: parseAsString.withDefault(""), page: parseAsInteger.withDefault(1) },
-    { shallow: false, startTransition },
-  );
-  const [typed, setTyped] = useState(query.search);
+  const { value, choose } = useFilter("search");
+  const [typed, setTyped] = useState(value);
+  const [known, setKnown] = useState(value);
+  const [asked, setAsked] = useState(value);
   const box = useRef<HTMLInputElement>(null);
+  // Back and forward change it too; what was typed since it was asked for stays.
+  if (value !== known) {
+    setKnown(value);
+    if (value !== asked) {
+      setAsked(value);
+      setTyped(value);
+    }
+  }
   useEffect(() => {
-    if (typed === query.search) return;
-    const rest = setTimeout(() => void setQuery({ search: typed || null, page: null }), restMs);
+    if (typed === value) return;
+    const rest = setTimeout(() => {
+      setAsked(typed);
+      choose(typed, "replace");
+    }, restMs);
     return () => clearTimeout(rest);
-  }, [typed, query.search, setQuery]);
+  });
   useSingleKeys({ "/": () => box.current?.focus() });
   return (
     <div className="relative w-60">

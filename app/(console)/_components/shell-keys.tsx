@@ -5,11 +5,14 @@ import { usePathname, useRouter } from "next/navigation";
 import { useEffect, useState } from "react";
 import { leave } from "../../_ui/leaving.ts";
 import { useSingleKeys } from "../../_ui/single-keys.ts";
-import { KeysDialog } from "./keys-dialog.tsx";
 import { isTargetLog, places } from "./places.ts";
 
 /** Loaded when it is first asked for: a list's first load stays small. */
 const Palette = dynamic(() => import("./palette.tsx").then((loaded) => loaded.Palette), { ssr: false });
+
+const KeysDialog = dynamic(() => import("./keys-dialog.tsx").then((loaded) => loaded.KeysDialog), {
+  ssr: false,
+});
 
 const showPalette = "hostrun:palette";
 const showKeys = "hostrun:keys";
@@ -68,7 +71,7 @@ export function ShellKeys() {
   return (
     <>
       {wanted && <Palette open={palette} onOpenChange={setPalette} showKeys={() => setKeys(true)} />}
-      <KeysDialog open={keys} onOpenChange={setKeys} />
+      {keys && <KeysDialog open onOpenChange={setKeys} />}
     </>
   );
 }

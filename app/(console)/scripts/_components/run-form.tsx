@@ -14,7 +14,7 @@ import { useTRPC, useTRPCClient } from "../../../_trpc/client.tsx";
 import { Button } from "../../../_ui/button.tsx";
 import { CopyButton } from "../../../_ui/copy-button.tsx";
 import { curlCommand } from "../../../_ui/curl.ts";
-import { DialogFoot } from "../../../_ui/dialog.tsx";
+import { DialogFoot } from "../../../_ui/dialog-foot.tsx";
 import { ArgumentsInput } from "../../../_ui/form/arguments-input.tsx";
 import { Field, TextInput } from "../../../_ui/form/field.tsx";
 import { Form } from "../../../_ui/form/form.tsx";

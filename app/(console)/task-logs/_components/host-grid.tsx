@@ -3,8 +3,9 @@
 import clsx from "clsx";
 import { useRouter } from "next/navigation";
 import { useLocale, useTranslations } from "next-intl";
-import { type KeyboardEvent, useRef, useState } from "react";
+import { type KeyboardEvent, memo, type SyntheticEvent, useRef, useState } from "react";
 import type { Locale } from "../../../../server/domain/locale.ts";
+import { targetLogStates } from "../../../../server/domain/target-log-state.ts";
 import type { TargetLogItem } from "../../../../server/task-log/output.ts";
 import { formatDuration } from "../../../_ui/format.ts";
 import { Kbd } from "../../../_ui/kbd.tsx";
@@ -36,6 +37,7 @@ export function HostGrid({ hosts }: { hosts: TargetLogItem[] }) {
   const t = useTranslations("hostGrid");
   const logs = useTranslations("taskLogs");
   const states = useTranslations("state");
+  const words = Object.fromEntries(targetLogStates.map((state) => [state, states(state)]));
   const common = useTranslations("common");
   const router = useRouter();
   const [by, setBy] = useState<Part>("pool");
@@ -55,11 +57,19 @@ export function HostGrid({ hosts }: { hosts: TargetLogItem[] }) {
     const index = cells.findIndex((host) => host.targetLogId === chosen?.targetLogId);
     const next = { ArrowLeft: index - 1, ArrowRight: index + 1, Home: 0, End: cells.length - 1 }[event.key];
     const target = next === undefined ? vertical(event.key, rows, chosen) : cells[next];
-    if (event.key === "Enter" && chosen !== undefined) router.push(placeOf(chosen));
     if (target === undefined) return;
     event.preventDefault();
     setAt(target.targetLogId);
     box.current?.querySelector<HTMLElement>(`[data-host="${target.targetLogId}"]`)?.focus();
+  };
+  // Told by the box, so that a cell has nothing of its own that would be new at each drawing.
+  const choose = (event: SyntheticEvent) => {
+    const host = hostOf(event);
+    if (host !== null) setAt(host);
+  };
+  const open = (event: SyntheticEvent) => {
+    const host = cells.find((one) => one.targetLogId === hostOf(event));
+    if (host !== undefined) router.push(placeOf(host));
   };
   return (
     <section className="border-line border-b p-4 lg:p-6">
@@ -76,7 +86,16 @@ export function HostGrid({ hosts }: { hosts: TargetLogItem[] }) {
         </span>
       </div>
       {/* biome-ignore lint/a11y/useSemanticElements: a grid of cells that arrows move in has no element of its own */}
-      <div ref={box} role="group" aria-label={logs("hosts")} onKeyDown={move} className="flex flex-col gap-3">
+      <div
+        ref={box}
+        role="group"
+        aria-label={logs("hosts")}
+        onKeyDown={move}
+        onFocus={choose}
+        onPointerOver={choose}
+        onClick={open}
+        className="flex flex-col gap-3"
+      >
         {rows.map(([name, members]) => {
           const bad = members.filter((host) => groupOf(host) === "bad").length;
           const ended = members.filter((host) => host.endedAt !== null).length;
@@ -93,12 +112,11 @@ export function HostGrid({ hosts }: { hosts: TargetLogItem[] }) {
                 {members.map((host) => (
                   <Cell
                     key={host.targetLogId}
-                    host={host}
+                    id={host.targetLogId}
+                    state={host.state}
+                    label={`${host.hostName}, ${words[host.state]}`}
                     small={small}
-                    label={`${host.hostName}, ${states(host.state)}`}
                     chosen={host === chosen}
-                    onChoose={() => setAt(host.targetLogId)}
-                    onOpen={() => router.push(placeOf(host))}
                   />
                 ))}
               </div>
@@ -130,40 +148,53 @@ function vertical(
   return members?.[Math.min(place, members.length - 1)];
 }
 
-function Cell({
-  host,
-  small,
+/** The host whose cell an event came from. */
+function hostOf({ target }: SyntheticEvent): number | null {
+  const cell = target instanceof Element ? target.closest<HTMLElement>("[data-host]") : null;
+  return cell === null ? null : Number(cell.dataset.host);
+}
+
+/** Hundreds of them stand on a page, and few change at a time. */
+const Cell = memo(function Cell({
+  id,
+  state,
   label,
+  small,
   chosen,
-  onChoose,
-  onOpen,
 }: {
-  host: TargetLogItem;
-  small: boolean;
+  id: number;
+  state: TargetLogItem["state"];
   label: string;
+  small: boolean;
   chosen: boolean;
-  onChoose: () => void;
-  onOpen: () => void;
 }) {
   return (
     <button
       type="button"
-      data-host={host.targetLogId}
+      data-host={id}
       tabIndex={chosen ? 0 : -1}
       aria-label={label}
       aria-current={chosen ? "true" : undefined}
-      onFocus={onChoose}
-      onClick={onOpen}
-      onPointerEnter={onChoose}
       className={clsx(
         "flex items-center justify-center rounded-cell transition-colors duration-200",
         small ? "size-3" : "size-5",
-        looks[familyOf[host.state]],
+        looks[familyOf[state]],
         chosen && "outline outline-2 outline-ink outline-offset-1",
       )}
     >
-      {(!small || familyOf[host.state] !== "ok") && <StateGlyph state={host.state} size={small ? 8 : 12} />}
+      {small ? <SmallSign state={state} /> : <StateGlyph state={state} size={12} />}
     </button>
+  );
+});
+
+/** In a small cell, what differs keeps its glyph; what runs is a dot, and what waits or is well the cell alone. */
+function SmallSign({ state }: { state: TargetLogItem["state"] }) {
+  const family = familyOf[state];
+  if (family === "ok" || state === "pending") return null;
+  return family === "now" ? (
+    <span className="size-1 rounded-full bg-current" />
+  ) : (
+    <StateGlyph state={state} size={8} />
   );
 }
 

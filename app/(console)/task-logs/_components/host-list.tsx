@@ -50,6 +50,7 @@ export function HostList({ run, hosts, current }: { run: TaskLog; hosts: TargetL
                 <li key={host.targetLogId}>
                   <Link
                     href={`/task-logs/${run.id}/targets/${host.targetLogId}`}
+                    prefetch={false}
                     aria-current={host.targetLogId === current ? "page" : undefined}
                     className={clsx(
                       "flex h-7 items-center gap-2 rounded-control px-2 text-small hover:bg-hover",

@@ -4,7 +4,7 @@ import { ChevronDown, ChevronRight } from "lucide-react";
 import Link from "next/link";
 import { useLocale, useTranslations } from "next-intl";
 import { parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
-import { useState } from "react";
+import { memo, useState } from "react";
 import type { Locale } from "../../../../server/domain/locale.ts";
 import { isTerminalTargetLogState, targetLogStates } from "../../../../server/domain/target-log-state.ts";
 import type { TargetLogItem } from "../../../../server/task-log/output.ts";
@@ -159,7 +159,8 @@ function Range({ hosts }: { hosts: TargetLogItem[] }) {
   });
 }
 
-function Row({ host }: { host: TargetLogItem }) {
+/** A host that did not change is the same object, and is not drawn again. */
+const Row = memo(function Row({ host }: { host: TargetLogItem }) {
   const reasons = useTranslations("reason");
   const { state, hostName, hostId, cloudPool, region, exitCode, lastLine, detail, reason } = host;
   return (
@@ -171,6 +172,8 @@ function Row({ host }: { host: TargetLogItem }) {
         <Link
           href={`/task-logs/${host.taskLogId}/targets/${host.targetLogId}`}
           title={hostId}
+          // Hundreds of rows come and go: their pages are fetched when they are opened.
+          prefetch={false}
           className="font-medium after:absolute after:inset-0"
         >
           <bdi>{hostName}</bdi>
@@ -196,4 +199,4 @@ function Row({ host }: { host: TargetLogItem }) {
       </td>
     </tr>
   );
-}
+});

@@ -2,6 +2,7 @@
 
 import { Download } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
+import { useDeferredValue } from "react";
 import type { Locale } from "../../../../server/domain/locale.ts";
 import type { TargetLogItem, TaskLog } from "../../../../server/task-log/output.ts";
 import { buttonClass } from "../../../_ui/button.tsx";
@@ -29,6 +30,9 @@ export function TaskLogView({ run: first, targets: hosts }: { run: TaskLog; targ
   const { run, targets, live } = useTaskLog(first, hosts);
   const { counts } = run;
   const now = useNow(run.endedAt === null) ?? Date.parse(run.startedAt ?? run.createdAt);
+  // Drawn when there is time: while hundreds of hosts change, keys and the pointer go first.
+  const calm = useDeferredValue(targets);
+  const calmNow = useDeferredValue(now);
   return (
     <>
       <PageHeader
@@ -86,10 +90,10 @@ export function TaskLogView({ run: first, targets: hosts }: { run: TaskLog; targ
           {t("firstHosts", { count: targets.length, total: run.counts.total })}
         </p>
       )}
-      <HostGrid hosts={targets} />
-      <HostTable hosts={targets} />
+      <HostGrid hosts={calm} />
+      <HostTable hosts={calm} />
       <ResultGroups run={run} />
-      <TimeSpent run={run} hosts={targets} now={now} />
+      <TimeSpent run={run} hosts={calm} now={calmNow} />
     </>
   );
 }

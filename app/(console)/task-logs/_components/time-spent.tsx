@@ -60,24 +60,8 @@ export function TimeSpent({ run, hosts, now }: { run: TaskLog; hosts: TargetLogI
           role="img"
           aria-label={t("title")}
         >
-          {spent.map(({ host, waited, connected, ended }, at) => (
-            <g key={host.targetLogId}>
-              <rect x="0" y={at * rowHeight + 1.5} width={x(waited)} height="1" className="fill-line-2" />
-              <rect
-                x={x(waited)}
-                y={at * rowHeight + 0.5}
-                width={x(connected - waited)}
-                height="3"
-                className="fill-now-line"
-              />
-              <rect
-                x={x(connected)}
-                y={at * rowHeight + 0.5}
-                width={Math.max(1, x(ended - connected))}
-                height="3"
-                className={runLooks[familyOf[host.state]]}
-              />
-            </g>
+          {[...strokesOf(spent, x)].map(([look, path]) => (
+            <path key={look} d={path} className={look} />
           ))}
         </svg>
         <p className="mt-1 flex justify-between text-ink-3 text-small">
@@ -116,6 +100,23 @@ export function TimeSpent({ run, hosts, now }: { run: TaskLog; hosts: TargetLogI
       </div>
     </section>
   );
+}
+
+/** All hosts' lines as one path for each look: a picture of hundreds of hosts is a handful of shapes. */
+function strokesOf(spent: Spent[], x: (ms: number) => number): Map<string, string> {
+  const paths = new Map<string, string>();
+  const bar = (look: string, [from, to]: [number, number], top: number, height: number) => {
+    const drawn = `M${from.toFixed(1)} ${top}H${to.toFixed(1)}v${height}H${from.toFixed(1)}Z`;
+    paths.set(look, (paths.get(look) ?? "") + drawn);
+  };
+  for (const [at, { host, waited, connected, ended }] of spent.entries()) {
+    const top = at * rowHeight;
+    const [begun, open] = [x(waited), x(connected)];
+    bar("fill-line-2", [0, begun], top + 1.5, 1);
+    bar("fill-now-line", [begun, open], top + 0.5, 3);
+    bar(runLooks[familyOf[host.state]], [open, Math.max(open + 1, x(ended))], top + 0.5, 3);
+  }
+  return paths;
 }
 
 function spentBy(host: TargetLogItem, begin: number, now: number): Spent[] {

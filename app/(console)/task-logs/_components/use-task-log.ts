@@ -8,7 +8,7 @@ import { useTRPC } from "../../../_trpc/client.tsx";
 import { useShownPage } from "./use-shown-page.ts";
 
 type Run = Pick<TaskLog, "state" | "counts" | "startedAt" | "endedAt" | "cancelRequestedAt">;
-type Told = { event: TaskLogEvent; mark: string };
+type OutputEvent = TaskLogEvent & { type: "chunk" | "cut" };
 
 /** How what is shown is kept up: by the stream, by nothing while the page is hidden, or no more, since all has ended. */
 export type LiveState = "live" | "connecting" | "hidden" | "ended";
@@ -23,7 +23,7 @@ export function useTaskLog(
   also?: {
     targetLogId: number;
     after: number;
-    onOutput: (events: (TaskLogEvent & { type: "chunk" | "cut" })[]) => void;
+    onOutput: (events: OutputEvent[]) => void;
   },
 ) {
   const trpc = useTRPC();
@@ -31,15 +31,14 @@ export function useTaskLog(
   const [targets, setTargets] = useState(() => new Map(hosts.map((host) => [host.targetLogId, host])));
   const [ended, setEnded] = useState(run.endedAt !== null);
   const mark = useRef<string>(undefined);
-  const take = useBatched((told: Told[]) => {
-    const output: (TaskLogEvent & { type: "chunk" | "cut" })[] = [];
+  const takeOutput = useBatched(nextFrame, (told: OutputEvent[]) => also?.onOutput(told));
+  const takeState = useBatched(halfSecond, (told: TaskLogEvent[]) => {
     const changed: TargetLogItem[] = [];
-    for (const { event } of told) {
-      if (event.type === "chunk" || event.type === "cut") output.push(event);
-      else if (event.type === "target") changed.push(event.target);
+    for (const event of told) {
+      if (event.type === "target") changed.push(event.target);
       else if (event.type === "counts") setNow((known) => ({ ...known, counts: event.counts }));
       else if (event.type === "end") setEnded(true);
-      else {
+      else if (event.type === "state") {
         const { type: _, ...state } = event;
         setNow((known) => ({ ...known, ...state }));
       }
@@ -47,9 +46,13 @@ export function useTaskLog(
     if (changed.length > 0) {
       setTargets((known) => new Map([...known, ...changed.map((host) => [host.targetLogId, host] as const)]));
     }
-    if (output.length > 0) also?.onOutput(output);
-    mark.current = told.at(-1)?.mark;
   });
+  const take = (event: TaskLogEvent, at: string) => {
+    // What waits to be drawn is not lost: whoever resumes need not be told it again.
+    mark.current = at;
+    if (event.type === "chunk" || event.type === "cut") takeOutput(event);
+    else takeState(event);
+  };
   const shown = useShownPage();
   // What a stream begins with is fixed when it is opened: another input would open it anew.
   const [begin, setBegin] = useState<{ lastEventId?: string }>({});
@@ -59,7 +62,7 @@ export function useTaskLog(
   const input = { id: run.id, targetLogId: also?.targetLogId, after: also?.after, ...begin };
   const stream = useSubscription(
     trpc.taskLog.watch.subscriptionOptions(shown && !ended ? input : skipToken, {
-      onData: ({ id, data }) => take({ event: data, mark: id }),
+      onData: ({ id, data }) => take(data, id),
     }),
   );
   const live: LiveState = ended
@@ -72,8 +75,21 @@ export function useTaskLog(
   return { run: { ...run, ...now }, targets: [...targets.values()], live };
 }
 
-/** Gathers what comes within one frame, so that a flood costs one drawing each. */
-function useBatched<T>(take: (items: T[]) => void): (item: T) => void {
+type Flush = () => void;
+
+/** A hidden page has no frames. */
+function nextFrame(flush: Flush): void {
+  if (document.hidden) setTimeout(flush, 100);
+  else requestAnimationFrame(flush);
+}
+
+/** Counts that change more often than this cannot be read, and hundreds of hosts would be drawn in vain. */
+function halfSecond(flush: Flush): void {
+  setTimeout(flush, 500);
+}
+
+/** Gathers what comes meanwhile, so that a flood costs one drawing each. */
+function useBatched<T>(later: (flush: Flush) => void, take: (items: T[]) => void): (item: T) => void {
   const waiting = useRef<T[]>([]);
   const latest = useRef(take);
   useEffect(() => {
@@ -81,10 +97,6 @@ function useBatched<T>(take: (items: T[]) => void): (item: T) => void {
   });
   return (item) => {
     waiting.current.push(item);
-    if (waiting.current.length > 1) return;
-    const flush = () => latest.current(waiting.current.splice(0));
-    // A hidden page has no frames.
-    if (document.hidden) setTimeout(flush, 100);
-    else requestAnimationFrame(flush);
+    if (waiting.current.length === 1) later(() => latest.current(waiting.current.splice(0)));
   };
 }

@@ -1,0 +1,3 @@
+import { UrlState } from "../../../_ui/url-state.tsx";
+
+export default UrlState;
