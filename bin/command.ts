@@ -13,6 +13,8 @@ const usage = `hostrun <verb>
                                          set a password; the last line is a generated one alone
   token create --user <e-mail> [--scope read|write|admin] [--expires <date>] [--name <name>]
                                          make an API token; the last line is the token alone
+  key import <file> [--tenant <name>] [--passphrase-stdin] [--replace]
+                                         log in with a key of your own; the last line is its public one alone
   doctor                                 look at each part and each wall; say what is wrong and what to do
 
 A role is tenant_admin unless said otherwise, a tenant the first one, a scope write.
@@ -26,6 +28,7 @@ const verbs: Record<string, (words: string[]) => Promise<void>> = {
   "user create": async (words) => (await import("./user.ts")).createUser(words),
   "user passwd": async (words) => (await import("./user.ts")).setPassword(words),
   "token create": async (words) => (await import("./token.ts")).createToken(words),
+  "key import": async (words) => (await import("./key.ts")).importKey(words),
   doctor: async (words) => (await import("./doctor.ts")).doctor(words),
 };
 

@@ -1,9 +1,7 @@
-import type { HostKind } from "./host-kind.ts";
 import type { LoginMode } from "./login-mode.ts";
 
 /** How a host is reached, as far as the steps of a look at it depend on that. */
 export interface Way {
-  kind: HostKind;
   throughProxy: boolean;
   loginMode: LoginMode;
 }
@@ -17,6 +15,14 @@ export function plannedSteps({ throughProxy, loginMode }: Way): string[] {
   // Behind a proxy it is the proxy that resolves; where it logs in too, its own ssh dials.
   const skipped = !throughProxy ? 0 : loginMode === "platform_key" ? 1 : 2;
   return [...proxy, ...[...overSsh.slice(skipped), ...onHost].map((name) => `target.${name}`)];
+}
+
+/** Every step of putting the platform's key on a host with a secret that is used once. */
+export function plannedInstallSteps(way: Way): string[] {
+  const steps = plannedSteps({ ...way, loginMode: "platform_key" });
+  const loggedIn = steps.indexOf("target.login") + 1;
+  const proof = ["target.write", "target.key_login"];
+  return ["worker.taken", ...steps.slice(0, loggedIn), ...proof, ...steps.slice(loggedIn)];
 }
 
 /**

@@ -8,6 +8,7 @@ import { sshKey } from "../db/tables/ssh-key.ts";
 import { tenant } from "../db/tables/tenant.ts";
 import { makeKeyPair } from "../ssh/keys.ts";
 import type { LoginKey } from "../ssh/route.ts";
+import { keyPlace } from "./box-place.ts";
 import { livingKey } from "./load.ts";
 import { checkKnownBox, MasterKeyError } from "./master-key.ts";
 
@@ -43,7 +44,7 @@ export function makeTenantKey(database: Database, master: SealingKeyPair, tenant
     await tx.select({ id: tenant.id }).from(tenant).where(eq(tenant.id, tenantId)).for("no key update");
     if ((await livingKey(tx, tenantId)) !== undefined) return;
     const pair = makeKeyPair(`hostrun-tenant-${tenantId}`);
-    const box = await seal(master, Buffer.from(pair.privateKey), placeOf(tenantId, pair.fingerprint));
+    const box = await seal(master, Buffer.from(pair.privateKey), keyPlace(tenantId, pair.fingerprint));
     await tx.insert(sshKey).values({
       tenantId,
       name: keyName,
@@ -75,14 +76,9 @@ export class TenantKeys {
     }
     const known = this.#opened.get(row.id);
     if (known !== undefined) return known;
-    const opened = await open(this.#master, row.sealedPrivateKey, placeOf(tenantId, row.fingerprint));
+    const opened = await open(this.#master, row.sealedPrivateKey, keyPlace(tenantId, row.fingerprint));
     const key = { privateKey: opened.toString(), version: String(row.id) };
     this.#opened.set(row.id, key);
     return key;
   }
-}
-
-/** The row's id is not known before it is made; its fingerprint is its name. */
-function placeOf(tenantId: number, fingerprint: string) {
-  return { tenantId, table: "ssh_key", id: fingerprint, column: "sealed_private_key", version: 1 };
 }

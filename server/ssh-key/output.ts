@@ -10,4 +10,7 @@ export const currentKeyOutput = object({
   installCommand: string(),
   createdAt: momentSchema,
 });
+export const importedKeyOutput = object({ publicKey: string(), fingerprint: string() });
+export type ImportedKey = Infer<typeof importedKeyOutput>;
+
 export type CurrentKey = Infer<typeof currentKeyOutput>;

@@ -1,6 +1,7 @@
 import { procedure, router } from "../trpc/init.ts";
-import { currentKeyInput } from "./input.ts";
-import { currentKeyOutput } from "./output.ts";
+import { importKey } from "./import.ts";
+import { currentKeyInput, importKeyInput } from "./input.ts";
+import { currentKeyOutput, importedKeyOutput } from "./output.ts";
 import { currentKey } from "./service.ts";
 
 export const keyRouter = router({
@@ -8,4 +9,9 @@ export const keyRouter = router({
     .input(currentKeyInput)
     .output(currentKeyOutput)
     .query(({ ctx, input }) => currentKey(ctx, input)),
+  import: procedure
+    .meta({ scope: "admin" })
+    .input(importKeyInput)
+    .output(importedKeyOutput)
+    .mutation(({ ctx, input }) => importKey(ctx, input)),
 });

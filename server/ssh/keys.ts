@@ -38,17 +38,6 @@ export function publicKeyOf(privateKey: string): string {
   return `${key.type} ${key.getPublicSSH().toString("base64")}${key.comment ? ` ${key.comment}` : ""}`;
 }
 
-/** What is wrong with a private key that shall log in; null where nothing is. */
-export function privateKeyFault(
-  text: string,
-  passphrase: string | null,
-): "PRIVATE_KEY_UNREADABLE" | "PASSPHRASE_NEEDED" | "PASSPHRASE_WRONG" | null {
-  const key = ssh2.utils.parseKey(text, passphrase ?? undefined);
-  if (!(key instanceof Error)) return key.isPrivateKey() ? null : "PRIVATE_KEY_UNREADABLE";
-  if (/no passphrase/i.test(key.message)) return "PASSPHRASE_NEEDED";
-  return /passphrase|integrity|decrypt/i.test(key.message) ? "PASSPHRASE_WRONG" : "PRIVATE_KEY_UNREADABLE";
-}
-
 /** Reads a host key as it stands in the protocol: a length, the type's name, and the rest. */
 export function parseHostKey(blob: Buffer): HostKey {
   const type = blob.toString("latin1", 4, 4 + blob.readUInt32BE(0));

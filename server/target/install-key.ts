@@ -19,7 +19,8 @@ import type { Live } from "../live/live.ts";
 import { Permit } from "../live/permit.ts";
 import type { ProxyRow } from "../proxy/load.ts";
 import { countOncePassword, maximumWrong, wrongOncePasswords } from "../rate-limit/once-password.ts";
-import { privateKeyFault } from "../ssh/keys.ts";
+import type { OnceSecret } from "../ssh/login.ts";
+import { ownPrivateKey } from "../ssh-key/own-private-key.ts";
 import { type BootKey, newestBootKey } from "../system/boot-keys.ts";
 import type { InstallKeyInput } from "./input.ts";
 import { refuseSandbox, type TargetRow } from "./load.ts";
@@ -49,11 +50,11 @@ export async function beginInstallKey(
 ): Promise<{ hostCheckId: number }> {
   requireScope(ctx, "write");
   const { tenantId } = await inTenant(ctx, (tx) => installable(tx, ctx, kind, input));
-  refuseUnreadable(input);
+  const secret = secretOf(input);
   const boot = await livingBoot(ctx);
   if (input.password !== undefined)
     await countOncePassword(ctx.database.pool, { kind, tenantId, id: input.id });
-  const hostCheckId = await inTenant(ctx, (tx) => storeInstall(tx, ctx, kind, input, boot));
+  const hostCheckId = await inTenant(ctx, (tx) => storeInstall(tx, ctx, kind, input, secret, boot));
   return { hostCheckId };
 }
 
@@ -125,15 +126,6 @@ async function installable(
   return row;
 }
 
-function refuseUnreadable({ privateKey, passphrase }: InstallKeyInput): void {
-  if (privateKey === undefined) return;
-  const fault = privateKeyFault(privateKey, passphrase ?? null);
-  if (fault === null) return;
-  throw new ServiceError("BAD_REQUEST", fault, {}, [
-    fault === "PRIVATE_KEY_UNREADABLE" ? "privateKey" : "passphrase",
-  ]);
-}
-
 /** A worker that something can be sealed for; one that is just starting is waited for. */
 async function livingBoot(ctx: ServiceContext): Promise<BootKey> {
   const until = performance.now() + takeSeconds * 1000;
@@ -151,6 +143,7 @@ async function storeInstall(
   ctx: ServiceContext,
   kind: HostKind,
   input: InstallKeyInput,
+  secret: OnceSecret,
   boot: BootKey,
 ): Promise<number> {
   await dropStaleBoxes(tx);
@@ -171,7 +164,7 @@ async function storeInstall(
   const check = found(made[0]);
   const bound = await boundHost(tx, kind, row, input.hostKeyFingerprint ?? row.hostKeyFingerprint);
   const key = { id: bootKeyId(boot.workerId), publicKey: boot.publicKey };
-  const sealedInput = await seal(key, Buffer.from(JSON.stringify(secretOf(input))), boxPlaceOf(check, bound));
+  const sealedInput = await seal(key, Buffer.from(JSON.stringify(secret)), boxPlaceOf(check, bound));
   await tx.update(hostCheck).set({ sealedInput }).where(eq(hostCheck.id, check.id));
   await audit(tx, ctx, {
     tenantId,
@@ -229,8 +222,12 @@ async function boundHost(
   return { ...own, proxy: found(rows[0]) };
 }
 
-function secretOf({ password, privateKey, passphrase }: InstallKeyInput) {
-  return password === undefined
-    ? { kind: "private_key", privateKey, passphrase: passphrase ?? null }
-    : { kind: "password", password };
+/** What is sealed; a private key without its passphrase, which nobody needs any more. */
+function secretOf({ password, privateKey = "", passphrase }: InstallKeyInput): OnceSecret {
+  if (password !== undefined) return { kind: "password", password };
+  return {
+    kind: "private_key",
+    privateKey: ownPrivateKey({ privateKey, passphrase }).privateKey,
+    passphrase: null,
+  };
 }

@@ -1,10 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import { and, eq, sql } from "drizzle-orm";
+import { makeSealingKey } from "../crypto/make-key.ts";
 import { asSystem, inTenant } from "../db/in-tenant.ts";
 import { auditLog } from "../db/tables/audit.ts";
 import { hostCheck } from "../db/tables/host-check.ts";
-import { sshKey } from "../db/tables/ssh-key.ts";
+import { sealingKey, sshKey } from "../db/tables/ssh-key.ts";
 import { targetLog, targetOutput } from "../db/tables/target-log.ts";
 import { taskLog } from "../db/tables/task-log.ts";
 import { worker } from "../db/tables/worker.ts";
@@ -120,6 +121,15 @@ export async function storeKey({ database }: TestWorld, tenantId: number) {
   };
   await inTenant(asSystem(database), (tx) => tx.insert(sshKey).values(values));
   return { publicKey, fingerprint };
+}
+
+/** The public half of a master key, as the first worker leaves it. */
+export async function storeSealingKey({ database }: TestWorld): Promise<void> {
+  const { id, publicKey } = await makeSealingKey();
+  await inTenant(asSystem(database), async (tx) => {
+    if ((await tx.select().from(sealingKey)).length > 0) return;
+    await tx.insert(sealingKey).values({ id, publicKey, knownBox: Buffer.from("hrbox1:x:") });
+  });
 }
 
 /** Plays the worker for one host check: waits for its row, then writes steps and result. */

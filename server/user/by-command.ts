@@ -73,7 +73,8 @@ export function commandCaller(user: UserRow): Pick<ServiceContext, "request"> & 
   };
 }
 
-async function tenantNamed(tx: Transaction, name: string | undefined): Promise<number> {
+/** The tenant of a name, else the first one; NOT_FOUND where there is none. */
+export async function tenantNamed(tx: Transaction, name: string | undefined): Promise<number> {
   const rows = await tx
     .select({ id: tenant.id })
     .from(tenant)

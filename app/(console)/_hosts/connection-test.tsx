@@ -5,7 +5,7 @@ import { ListRestart, RotateCcw, Waypoints } from "lucide-react";
 import type { Route } from "next";
 import Link from "next/link";
 import { useLocale, useTranslations } from "next-intl";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import type { HostKind } from "../../../server/domain/host-kind.ts";
 import type { Locale } from "../../../server/domain/locale.ts";
 import type { HostCheckRecord, SharedCause, TestStep } from "../../../server/host-check/output.ts";
@@ -25,11 +25,28 @@ import { type Host, type ProxyOnWay, planOf, type ShownStep, shownSteps, workerN
  * The way to a host as its last test found it, or as one finds it now: drawn, step by step, with cause and cure of
  * what failed, and who else fails for it.
  */
-export function ConnectionTest({ kind, host, actions }: { kind: HostKind; host: Host; actions?: ReactNode }) {
+export function ConnectionTest({
+  kind,
+  host,
+  actions,
+  blocked = false,
+  folded = false,
+  onBusy,
+}: {
+  kind: HostKind;
+  host: Host;
+  actions?: ReactNode;
+  /** Something else on the page has its one event stream. */
+  blocked?: boolean;
+  /** What it found is older than what the page shows besides: its head alone. */
+  folded?: boolean;
+  onBusy?: (busy: boolean) => void;
+}) {
   const t = useTranslations("hosts");
   const { begin, goesOn, refused, last, loading, steps: taken } = useTest(kind, host.id);
-  const steps = shownSteps(planOf(kind, host), taken, goesOn);
+  const steps = shownSteps(planOf("test", host), taken, goesOn);
   const failed = taken.find(({ ok }) => !ok) ?? taken.find(({ note }) => note === "clock_off");
+  useEffect(() => onBusy?.(goesOn), [goesOn, onBusy]);
   const [batchId, setBatchId] = useState<number | null>(null);
   const worker = workerName(last.test?.workerId ?? null);
   return (
@@ -37,43 +54,48 @@ export function ConnectionTest({ kind, host, actions }: { kind: HostKind; host: 
       <div className="mb-2 flex flex-wrap items-center gap-x-3 gap-y-2">
         <h2 className="text-section">{t("heading")}</h2>
         <span role="status" className="min-w-0 flex-1 text-ink-2">
-          {refused ?? <Summary test={last.test} steps={steps} goesOn={goesOn} worker={worker} />}
+          {refused ??
+            (folded && !goesOn ? null : (
+              <Summary test={last.test} steps={steps} goesOn={goesOn} worker={worker} />
+            ))}
         </span>
         <span className="flex flex-wrap gap-2">
           {actions}
-          <Button look="strong" small disabled={goesOn} onClick={begin}>
+          <Button look="strong" small disabled={goesOn || blocked} onClick={begin}>
             <RotateCcw size={14} strokeWidth={1.75} aria-hidden="true" />
             {goesOn ? t("testing") : t(last.test === null ? "test" : "testAgain")}
           </Button>
         </span>
       </div>
-      <div className="rounded-panel border border-line-2 bg-surface">
-        <RouteDrawing kind={kind} host={host} proxy={last.proxy} worker={worker} steps={steps} />
-        <div className={clsx("grid border-line border-t", failed && !goesOn && "@4xl:grid-cols-2")}>
-          <StepList steps={steps} behindProxy={last.proxy !== null} goesOn={goesOn} />
-          <div
-            className={clsx(
-              "border-line px-4 py-3",
-              failed && !goesOn ? "max-@4xl:border-t @4xl:border-l" : "border-t",
-            )}
-          >
-            {goesOn || failed === undefined ? (
-              <p className="text-ink-2">
-                {!loading && t(goesOn ? "stays" : last.test === null ? "neverTested" : "ok")}
-              </p>
-            ) : (
-              <Failure
-                kind={kind}
-                host={host}
-                step={failed}
-                shared={last.shared}
-                proxy={last.proxy}
-                onTestThose={batchId === null ? setBatchId : null}
-              />
-            )}
+      {(!folded || goesOn) && (
+        <div className="rounded-panel border border-line-2 bg-surface">
+          <RouteDrawing kind={kind} host={host} proxy={last.proxy} worker={worker} steps={steps} />
+          <div className={clsx("grid border-line border-t", failed && !goesOn && "@4xl:grid-cols-2")}>
+            <StepList steps={steps} behindProxy={last.proxy !== null} goesOn={goesOn} />
+            <div
+              className={clsx(
+                "border-line px-4 py-3",
+                failed && !goesOn ? "max-@4xl:border-t @4xl:border-l" : "border-t",
+              )}
+            >
+              {goesOn || failed === undefined ? (
+                <p className="text-ink-2">
+                  {!loading && t(goesOn ? "stays" : last.test === null ? "neverTested" : "ok")}
+                </p>
+              ) : (
+                <Failure
+                  kind={kind}
+                  host={host}
+                  step={failed}
+                  shared={last.shared}
+                  proxy={last.proxy}
+                  onTestThose={batchId === null ? setBatchId : null}
+                />
+              )}
+            </div>
           </div>
         </div>
-      </div>
+      )}
       {batchId !== null && (
         <div className="mt-3">
           <TestsProgress batchId={batchId} onClose={() => setBatchId(null)} />

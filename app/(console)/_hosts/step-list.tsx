@@ -3,7 +3,7 @@ import { useTranslations } from "next-intl";
 import type { TestStep } from "../../../server/host-check/output.ts";
 import { Duration } from "../../_ui/moment.tsx";
 import { type GlyphState, StateGlyph } from "../../_ui/state-glyph.tsx";
-import type { ShownStep } from "./way.ts";
+import { type ShownStep, workerName } from "./way.ts";
 
 const looks: Record<ShownStep["state"], { row: string; sign: string; glyph: GlyphState }> = {
   ok: { row: "", sign: "text-ok", glyph: "succeeded" },
@@ -83,7 +83,7 @@ function Said({ step: { name, ok, detail, note } }: { step: TestStep }) {
   const t = useTranslations("steps");
   const part = name.split(".")[1];
   const found = detail ?? "";
-  if (!ok) return <code className="break-all">{found}</code>;
+  if (!ok) return <code className="break-words">{found}</code>;
   if (part === "dns") return note === "no_dns" ? t("noDns", { address: found }) : <code>{found}</code>;
   if (part === "tcp") return `TCP ${found}`;
   if (part === "host_key" && note !== null && t.has(note)) {
@@ -93,10 +93,19 @@ function Said({ step: { name, ok, detail, note } }: { step: TestStep }) {
       </>
     );
   }
+  if (part === "taken") return t("takenInTime", { worker: workerName(Number(found)) });
+  if (part === "write") {
+    return (
+      <>
+        <code>~/.ssh/authorized_keys</code>
+        {t(note === "already_there" ? "alreadyThere" : "added", { count: Number(found) })}
+      </>
+    );
+  }
   if (note !== null && t.has(note)) return t(note as "platform_key", { username: found });
   if (part === "clock") return <Clock seconds={Number(found)} />;
   if (part === "interpreters" && found === "") return t("noInterpreters");
-  return <code className="break-all">{found}</code>;
+  return <code className="break-words">{found}</code>;
 }
 
 function Clock({ seconds }: { seconds: number }) {

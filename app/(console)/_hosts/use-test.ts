@@ -16,7 +16,7 @@ export function useTest(kind: HostKind, id: number) {
   const [asked, setAsked] = useState(false);
   const [steps, setSteps] = useState<TestStep[]>([]);
   const [refused, setRefused] = useState<string | null>(null);
-  const stored = useQuery(useLastTest(kind, id));
+  const stored = useLastTest(kind, id);
   const goesOnElsewhere = stored.data?.test?.endedAt === null;
   const end = async () => {
     await queryClient.invalidateQueries({ queryKey: trpc[kind].lastTest.queryKey({ id }) });
@@ -51,14 +51,13 @@ export function useTest(kind: HostKind, id: number) {
 
 const nothing: LastTest = { test: null, shared: null, proxy: null };
 
-/** Read again while a test goes on that somebody else asked for. */
-function useLastTest(kind: HostKind, id: number) {
+/** The newest test of a host; read again while a test goes on that somebody else asked for. */
+export function useLastTest(kind: HostKind, id: number) {
   const trpc = useTRPC();
   const read = kind === "target" ? trpc.target.lastTest : trpc.proxy.lastTest;
   const options = read.queryOptions({ id });
-  return {
+  return useQuery({
     ...options,
-    refetchInterval: ({ state }: { state: { data?: LastTest } }) =>
-      state.data?.test?.endedAt === null ? 1_000 : (false as const),
-  };
+    refetchInterval: ({ state }) => (state.data?.test?.endedAt === null ? 1_000 : false),
+  });
 }

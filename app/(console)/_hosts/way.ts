@@ -1,7 +1,6 @@
 import type { ConnectionStatus } from "../../../server/domain/connection-status.ts";
-import type { HostKind } from "../../../server/domain/host-kind.ts";
 import type { LoginMode } from "../../../server/domain/login-mode.ts";
-import { plannedSteps, withAhead } from "../../../server/domain/test-steps.ts";
+import { plannedInstallSteps, plannedSteps, withAhead } from "../../../server/domain/test-steps.ts";
 import type { LastTest, TestStep } from "../../../server/host-check/output.ts";
 
 /** A target or a proxy, as lists and pages have it. */
@@ -44,9 +43,11 @@ export function shownSteps(plan: string[], taken: TestStep[], goesOn: boolean): 
   });
 }
 
-export function planOf(kind: HostKind, { ssh }: Host): string[] {
+/** The steps of a test of a host, or of putting the key there. */
+export function planOf(what: "test" | "install", { ssh }: Host): string[] {
   const throughProxy = (ssh.proxyId ?? null) !== null;
-  return plannedSteps({ kind, throughProxy, loginMode: ssh.loginMode ?? "platform_key" });
+  const way = { throughProxy, loginMode: ssh.loginMode ?? "platform_key" };
+  return what === "test" ? plannedSteps(way) : plannedInstallSteps(way);
 }
 
 /** `ops@10.0.0.1:22` */

@@ -1,8 +1,9 @@
 import { makeSealingKey } from "../../crypto/make-key.ts";
 import type { Role, TokenScope } from "../../domain/role.ts";
+import { makeKeyPair } from "../../ssh/keys.ts";
 import { setPasswordByCommand } from "../../user/by-command.ts";
 import type { TestWorld } from "../context.ts";
-import { aName, answerHostCheck, makeWorker, newestHostCheck } from "../factories.ts";
+import { aName, answerHostCheck, makeWorker, newestHostCheck, storeSealingKey } from "../factories.ts";
 import { type OwnedIds, type Owner, offeredFingerprint } from "./owner.ts";
 
 /** An input made of the owner's ids and, where it mixes them, of the caller's own. */
@@ -211,6 +212,14 @@ export const cases: Record<string, Case> = {
   "sample.remove": ofTenant,
 
   "key.current": ofTenant,
+  "key.import": {
+    ...admin,
+    input: async (_ids, _owner, world) => {
+      await storeSealingKey(world);
+      return { privateKey: makeKeyPair().privateKey };
+    },
+    reaches: [({ tenantId }) => ({ tenantId, privateKey: makeKeyPair().privateKey })],
+  },
 
   "tenant.list": ofNobody(() => ({}), { ...systemAdmin, reaches: [() => ({})] }),
   "tenant.get": ofId("tenantId", {}, systemAdmin),

@@ -6,7 +6,7 @@ import { idOf, loadListParams, type PageProps } from "../../../_ui/list-params.t
 import { Moment } from "../../../_ui/moment.tsx";
 import { Fact, PageHeader } from "../../../_ui/page-header.tsx";
 import { DeleteHost } from "../../_hosts/delete-host.tsx";
-import { HostSide } from "../../_hosts/host-side.tsx";
+import { HostWay } from "../../_hosts/host-way.tsx";
 import { ProxyForm } from "../_components/proxy-form.tsx";
 
 export default async function ProxyPage({ params, searchParams }: PageProps<{ id: string }>) {
@@ -49,7 +49,7 @@ export default async function ProxyPage({ params, searchParams }: PageProps<{ id
           <ProxyForm proxy={proxy} />
         </div>
       ) : (
-        <HostSide kind="proxy" host={proxy} command={install?.command ?? null} />
+        <HostWay kind="proxy" host={proxy} command={install?.command ?? null} />
       )}
     </>
   );

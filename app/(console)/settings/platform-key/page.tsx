@@ -11,6 +11,7 @@ import { Empty } from "../../../_ui/empty.tsx";
 import { Fingerprint } from "../../../_ui/fingerprint.tsx";
 import { Moment } from "../../../_ui/moment.tsx";
 import { PageHeader } from "../../../_ui/page-header.tsx";
+import { ImportKey } from "./_components/import-key.tsx";
 
 export async function generateMetadata() {
   return { title: (await getTranslations("settings"))("platformKey") };
@@ -82,6 +83,12 @@ async function KeyPanel({ current }: { current: CurrentKey }) {
           {t("install")} <span className="ml-1 font-normal text-ink-2 text-small">{t("installHint")}</span>
         </h2>
         <CodeBlock text={installCommand} />
+      </section>
+      <section className="space-y-3 border-line border-t p-4 lg:p-6">
+        <h2 className="text-section">
+          {t("own")} <span className="ml-1 font-normal text-ink-2 text-small">{t("ownHint")}</span>
+        </h2>
+        <ImportKey />
       </section>
     </>
   );

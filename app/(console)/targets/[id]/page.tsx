@@ -9,7 +9,7 @@ import { Moment } from "../../../_ui/moment.tsx";
 import { Fact, PageHeader } from "../../../_ui/page-header.tsx";
 import { Pagination } from "../../../_ui/pagination.tsx";
 import { DeleteHost } from "../../_hosts/delete-host.tsx";
-import { HostSide } from "../../_hosts/host-side.tsx";
+import { HostWay } from "../../_hosts/host-way.tsx";
 import { RunTable } from "../../task-logs/_components/run-table.tsx";
 import { TargetForm } from "../_components/target-form.tsx";
 
@@ -72,11 +72,7 @@ export default async function TargetPage({ params, searchParams }: PageProps<{ i
       ) : tab === "edit" ? (
         <Settings target={target} />
       ) : (
-        <HostSide
-          kind="target"
-          host={target}
-          command={takesPlatformKey ? (install?.command ?? null) : null}
-        />
+        <HostWay kind="target" host={target} command={takesPlatformKey ? (install?.command ?? null) : null} />
       )}
     </>
   );
