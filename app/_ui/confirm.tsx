@@ -4,38 +4,63 @@ import { TRPCClientError } from "@trpc/client";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
 import { Button, type ButtonLook } from "./button.tsx";
-import { Dialog } from "./dialog.tsx";
+import { Dialog, type DialogTrigger } from "./dialog.tsx";
 import { toast } from "./toast.ts";
 
-/** Asks before something goes: names it, says what stays, and its button repeats the verb. */
+/** A button that asks before something goes. */
 export function Confirm({
   trigger,
   look = "danger",
   small,
-  confirmLook = "danger-filled",
-  title,
-  children,
-  verb,
-  act,
-}: {
-  trigger: ReactNode;
-  look?: ButtonLook;
-  small?: boolean;
+  ...question
+}: Question & { trigger: ReactNode; look?: ButtonLook; small?: boolean }) {
+  const [open, setOpen] = useState(false);
+  return (
+    <ConfirmDialog
+      {...question}
+      open={open}
+      onOpenChange={setOpen}
+      trigger={
+        <Button look={look} small={small}>
+          {trigger}
+        </Button>
+      }
+    />
+  );
+}
+
+interface Question {
   /** Red where something goes; ink where nothing does. */
   confirmLook?: ButtonLook;
   title: string;
   children: ReactNode;
   verb: string;
   act: () => Promise<void>;
+}
+
+/** Asks before something goes: names it, says what stays, and its button repeats the verb. */
+export function ConfirmDialog({
+  confirmLook = "danger-filled",
+  title,
+  children,
+  verb,
+  act,
+  trigger,
+  open,
+  onOpenChange,
+}: Question & {
+  /** Absent where something else opens it. */
+  trigger?: DialogTrigger;
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
 }) {
   const t = useTranslations("common");
-  const [open, setOpen] = useState(false);
   const [busy, setBusy] = useState(false);
   const confirm = async () => {
     setBusy(true);
     try {
       await act();
-      setOpen(false);
+      onOpenChange(false);
     } catch (error) {
       toast.error(error instanceof TRPCClientError ? error.message : String(error), {
         duration: Number.POSITIVE_INFINITY,
@@ -46,16 +71,12 @@ export function Confirm({
   return (
     <Dialog
       open={open}
-      onOpenChange={setOpen}
+      onOpenChange={onOpenChange}
       title={title}
-      trigger={
-        <Button look={look} small={small}>
-          {trigger}
-        </Button>
-      }
+      trigger={trigger}
       foot={
         <>
-          <Button onClick={() => setOpen(false)}>{t("cancel")}</Button>
+          <Button onClick={() => onOpenChange(false)}>{t("cancel")}</Button>
           <Button look={confirmLook} disabled={busy} onClick={() => void confirm()}>
             {verb}
           </Button>

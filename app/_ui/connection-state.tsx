@@ -4,7 +4,8 @@ import { useTranslations } from "next-intl";
 import type { ConnectionStatus } from "../../server/domain/connection-status.ts";
 import { StateGlyph } from "./state-glyph.tsx";
 
-const looks: Record<ConnectionStatus, string> = {
+/** The colour of a status. */
+export const connectionLook: Record<ConnectionStatus, string> = {
   unknown: "text-ink-3",
   ok: "text-ok",
   unreachable: "text-warn",
@@ -16,7 +17,7 @@ const looks: Record<ConnectionStatus, string> = {
 export function ConnectionState({ status }: { status: ConnectionStatus }) {
   const t = useTranslations("connection");
   return (
-    <span className={clsx("inline-flex items-center gap-1.5 whitespace-nowrap", looks[status])}>
+    <span className={clsx("inline-flex items-center gap-1.5 whitespace-nowrap", connectionLook[status])}>
       <Sign status={status} /> {t(status)}
     </span>
   );
@@ -26,7 +27,16 @@ export function ConnectionState({ status }: { status: ConnectionStatus }) {
 export function ConnectionSign({ status }: { status: ConnectionStatus }) {
   const t = useTranslations("connection");
   return (
-    <span role="img" aria-label={t(status)} title={t(status)} className={looks[status]}>
+    <span role="img" aria-label={t(status)} title={t(status)} className={connectionLook[status]}>
+      <Sign status={status} />
+    </span>
+  );
+}
+
+/** The sign in its colour, where the word stands beside it. */
+export function StatusSign({ status }: { status: ConnectionStatus }) {
+  return (
+    <span className={connectionLook[status]}>
       <Sign status={status} />
     </span>
   );

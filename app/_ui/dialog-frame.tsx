@@ -14,6 +14,7 @@ export default function DialogFrame({
   children,
   foot,
   wide,
+  alert,
   onClose,
 }: {
   title: string;
@@ -21,6 +22,7 @@ export default function DialogFrame({
   children: ReactNode;
   foot: ReactNode;
   wide: boolean;
+  alert: boolean;
   onClose: () => void;
 }) {
   const t = useTranslations("common");
@@ -32,6 +34,7 @@ export default function DialogFrame({
       <Radix.Portal>
         <Radix.Overlay className="fixed inset-0 z-40 bg-scrim" />
         <Radix.Content
+          role={alert ? "alertdialog" : "dialog"}
           aria-describedby={undefined}
           onCloseAutoFocus={(event) => {
             event.preventDefault();

@@ -4,6 +4,12 @@ import { cloneElement, lazy, type ReactElement, type ReactNode, Suspense } from 
 
 const Frame = lazy(() => import("./dialog-frame.tsx"));
 
+export type DialogTrigger = ReactElement<{
+  onClick?: () => void;
+  "aria-haspopup"?: "dialog";
+  "aria-expanded"?: boolean;
+}>;
+
 /**
  * What must be done now and here: a head, a body that scrolls, and a foot whose actions go from quiet to strong. Its
  * code comes with the first that is opened: a page's first load stays small.
@@ -15,16 +21,19 @@ export function Dialog({
   beside,
   foot,
   wide = false,
+  alert = false,
   ...frame
 }: {
   /** A button; absent where something else opens it. */
-  trigger?: ReactElement<{ onClick?: () => void; "aria-haspopup"?: "dialog"; "aria-expanded"?: boolean }>;
+  trigger?: DialogTrigger;
   title: string;
   beside?: ReactNode;
   children: ReactNode;
   /** Left out where the content is a form with a body and a foot of its own; it is as wide as its picture. */
   foot?: ReactNode;
   wide?: boolean;
+  /** Set where something goes, or begins on many hosts, when its button is pressed. */
+  alert?: boolean;
   open: boolean;
   onOpenChange: (open: boolean) => void;
 }) {
@@ -38,7 +47,14 @@ export function Dialog({
         })}
       {open && (
         <Suspense>
-          <Frame {...frame} beside={beside} foot={foot} wide={wide} onClose={() => onOpenChange(false)} />
+          <Frame
+            {...frame}
+            beside={beside}
+            foot={foot}
+            wide={wide}
+            alert={alert}
+            onClose={() => onOpenChange(false)}
+          />
         </Suspense>
       )}
     </>

@@ -11,19 +11,27 @@ import { SearchBox } from "./search-box.tsx";
 export function FilterBar({
   search,
   found,
+  more,
+  bulk,
   children,
 }: {
   search: string;
   found: number;
+  /** Further filters, which make room for the bulk bar. */
+  more?: ReactNode;
+  /** What stands at the right end while rows are picked. */
+  bulk?: ReactNode;
   children?: ReactNode;
 }) {
   const t = useTranslations("common");
   const pathname = usePathname();
   return (
     <>
-      <div className="flex min-h-12 flex-wrap items-center gap-2 px-4 py-2 lg:px-6">
+      <div className="group/bar relative flex min-h-12 flex-wrap items-center gap-2 px-4 py-2 lg:px-6">
         <SearchBox label={search} />
         {children}
+        <div className="contents group-has-data-bulk/bar:md:invisible">{more}</div>
+        {bulk}
       </div>
       {found === 0 && (
         <p className="flex items-center gap-3 px-4 py-6 text-ink-2 lg:px-6">

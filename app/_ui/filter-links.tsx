@@ -2,43 +2,59 @@
 
 import clsx from "clsx";
 import Link from "next/link";
-import { usePathname, useSearchParams } from "next/navigation";
+import { useSearchParams } from "next/navigation";
 import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+import { useListHref } from "./list-href.ts";
+
+export interface FilterValue {
+  value: string;
+  label: string;
+  /** The sign of a state, before its word. */
+  sign?: ReactNode;
+  count?: number;
+}
 
 /** A filter of few values, all in sight, as links: what is chosen stands in the URL, and back works. */
 export function FilterLinks({
   name,
   label,
+  all,
   values,
 }: {
   name: string;
   label: string;
-  values: { value: string; label: string }[];
+  /** How many there are without this filter, where that is known. */
+  all?: number;
+  values: FilterValue[];
 }) {
   const t = useTranslations("common");
-  const pathname = usePathname();
-  const search = useSearchParams();
-  const current = search.get(name);
-  const to = (value: string | null) => {
-    const query = new URLSearchParams(search);
-    query.delete("page");
-    if (value === null) query.delete(name);
-    else query.set(name, value);
-    return `${pathname}?${query}`;
+  const hrefOf = useListHref();
+  const current = useSearchParams().get(name);
+  const everything: Omit<FilterValue, "value"> & { value: string | null } = {
+    value: null,
+    label: t("all"),
+    count: all,
   };
   return (
-    <nav aria-label={label} className="flex h-7 overflow-x-auto rounded-control border border-line-2">
-      {[{ value: null, label: t("all") }, ...values].map((one) => (
+    <nav
+      aria-label={label}
+      className="flex h-7 overflow-x-auto rounded-control border border-line-2 bg-surface focus-within:relative focus-within:z-20 max-md:h-11"
+    >
+      {[everything, ...values].map((one) => (
         <Link
           key={one.value}
-          href={to(one.value) as never}
+          href={hrefOf({ [name]: one.value })}
+          prefetch={false}
           aria-current={one.value === current ? "true" : undefined}
           className={clsx(
-            "flex items-center whitespace-nowrap border-line-2 px-2.5 text-small not-first:border-l",
-            one.value === current ? "bg-ink text-on-ink" : "hover:bg-hover",
+            "flex items-center gap-1.5 whitespace-nowrap border-line-2 px-2.5 text-small not-first:border-l max-md:px-3.5",
+            one.value === current ? "bg-ink text-on-ink **:text-on-ink" : "hover:bg-hover",
           )}
         >
+          {one.sign}
           {one.label}
+          {one.count !== undefined && <span>{one.count.toLocaleString("en")}</span>}
         </Link>
       ))}
     </nav>

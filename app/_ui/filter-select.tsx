@@ -21,9 +21,9 @@ export function FilterSelect({
       aria-label={label}
       value={value}
       onChange={({ target }) => choose(target.value)}
-      className="h-7 max-w-48 rounded-control border border-line-2 bg-surface px-2 text-small hover:bg-hover has-[option:not([value='']):checked]:border-ink has-[option:not([value='']):checked]:font-medium"
+      className="field-sizing-content h-7 max-w-48 rounded-control border border-line-2 bg-surface px-2 text-small hover:bg-hover has-[option:not([value='']):checked]:border-ink has-[option:not([value='']):checked]:font-medium max-md:h-11"
     >
-      <option value="">{`${label}${t("colon")}${t("all")}`}</option>
+      <option value="">{value === "" ? label : `${label}${t("colon")}${t("all")}`}</option>
       {value !== "" && !values.some((one) => one.value === value) && <option value={value}>{value}</option>}
       {values.map((one) => (
         <option key={one.value} value={one.value}>
@@ -44,7 +44,7 @@ export function FilterDay({ name, label }: { name: string; label: string }) {
         type="date"
         value={value}
         onChange={({ target }) => choose(target.value)}
-        className="h-7 rounded-control border border-line-2 bg-surface px-2"
+        className="h-7 rounded-control border border-line-2 bg-surface px-2 max-md:h-11"
       />
     </label>
   );

@@ -44,15 +44,23 @@ export function formatBytes(bytes: number): string {
   return `${value < 10 ? value.toFixed(1) : Math.round(value)} ${name}`;
 }
 
-/** Today the time alone, this year day and time, else the year too; always 24 hours. */
-export function formatMoment(iso: string, locale: Locale, timeZone: string, now = new Date()): string {
+/**
+ * Today the time alone, this year day and time, else the year too; always 24 hours. Short: today's hour and minute,
+ * else the day alone.
+ */
+export function formatMoment(
+  iso: string,
+  locale: Locale,
+  timeZone: string,
+  { now = new Date(), short = false } = {},
+): string {
   const at = new Date(iso);
   const key = (date: Date) => new Intl.DateTimeFormat("en-CA", { timeZone, dateStyle: "short" }).format(date);
   const time = new Intl.DateTimeFormat(locale, {
     timeZone,
     hour: "2-digit",
     minute: "2-digit",
-    second: "2-digit",
+    second: short ? undefined : "2-digit",
     hourCycle: "h23",
   });
   if (key(at) === key(now)) return time.format(at);
@@ -64,11 +72,12 @@ export function formatMoment(iso: string, locale: Locale, timeZone: string, now 
     month: locale === "en" ? "short" : "long",
     ...(sameYear ? {} : { year: "numeric" }),
   });
-  const short = new Intl.DateTimeFormat(locale, {
+  if (short) return date.format(at);
+  const clock = new Intl.DateTimeFormat(locale, {
     timeZone,
     hour: "2-digit",
     minute: "2-digit",
     hourCycle: "h23",
   });
-  return `${date.format(at)} ${short.format(at)}`;
+  return `${date.format(at)} ${clock.format(at)}`;
 }

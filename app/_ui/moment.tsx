@@ -6,8 +6,11 @@ import type { Locale } from "../../server/domain/locale.ts";
 import { formatDuration, formatMoment } from "./format.ts";
 import { useNow } from "./use-now.ts";
 
-/** A time in the reader's own zone; the exact one with its zone is in the hint. Before the browser knows: UTC. */
-export function Moment({ at }: { at: string | null }) {
+/**
+ * A time in the reader's own zone; the exact one with its zone is in the hint. Before the browser knows: UTC. A short
+ * one says no more than a list needs: today's time, else the day.
+ */
+export function Moment({ at, short = false }: { at: string | null; short?: boolean }) {
   const locale = useLocale() as Locale;
   const [timeZone, setTimeZone] = useState("UTC");
   useEffect(() => setTimeZone(Intl.DateTimeFormat().resolvedOptions().timeZone), []);
@@ -15,7 +18,7 @@ export function Moment({ at }: { at: string | null }) {
   const exact = new Intl.DateTimeFormat(locale, { timeZone, dateStyle: "full", timeStyle: "long" });
   return (
     <time dateTime={at} title={exact.format(new Date(at))} suppressHydrationWarning>
-      {formatMoment(at, locale, timeZone)}
+      {formatMoment(at, locale, timeZone, { short })}
     </time>
   );
 }

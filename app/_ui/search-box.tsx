@@ -2,6 +2,7 @@
 
 import { Search } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
+import { Kbd } from "./kbd.tsx";
 import { useSingleKeys } from "./single-keys.ts";
 import { useFilter } from "./use-filter.ts";
 
@@ -33,8 +34,12 @@ export function SearchBox({ label }: { label: string }) {
   });
   useSingleKeys({ "/": () => box.current?.focus() });
   return (
-    <div className="relative w-60">
-      <Search size={14} className="absolute top-2.25 left-2.5 text-ink-3" aria-hidden="true" />
+    <div className="relative w-60 max-md:w-full">
+      <Search
+        size={14}
+        className="absolute top-2.25 left-2.5 text-ink-3 max-md:top-3.75"
+        aria-hidden="true"
+      />
       <input
         ref={box}
         type="search"
@@ -42,8 +47,14 @@ export function SearchBox({ label }: { label: string }) {
         placeholder={label}
         value={typed}
         onChange={(event) => setTyped(event.target.value)}
-        className="h-8 w-full rounded-control border border-control bg-surface pr-2.5 pl-8 placeholder:text-ink-3"
+        className="peer h-8 w-full rounded-control border border-control bg-surface pr-2.5 pl-8 placeholder:text-ink-3 max-md:h-11"
       />
+      <span
+        aria-hidden="true"
+        className="pointer-events-none absolute top-1.5 right-2 hidden md:peer-placeholder-shown:block"
+      >
+        <Kbd>/</Kbd>
+      </span>
     </div>
   );
 }

@@ -27,7 +27,9 @@ function turnSingleKeys(on: boolean): void {
   window.dispatchEvent(new Event(changed));
 }
 
-const fields = "input, textarea, select, [contenteditable], [role=dialog], [role=alertdialog]";
+/** A box that is ticked takes no letters. */
+const fields =
+  "input:not([type=checkbox]), textarea, select, [contenteditable], [role=dialog], [role=alertdialog]";
 
 /** Whether a key press is meant as a single key: not typed into something, nothing held, none of it off. */
 export function isSingleKey(event: KeyboardEvent): boolean {

@@ -56,6 +56,15 @@ export function State({ state, children }: { state: GlyphState; children?: React
   );
 }
 
+/** A state's sign alone, in its colour: a word stands beside it. */
+export function StateSign({ state, size }: { state: GlyphState; size?: number }) {
+  return (
+    <span className={textLook(state)}>
+      <StateGlyph state={state} size={size} />
+    </span>
+  );
+}
+
 /** The same as a pill, beside a page's title. */
 export function StatePill({ state }: { state: GlyphState }) {
   const t = useTranslations("state");

@@ -13,7 +13,7 @@ export const toastCorner = {
   stands: () => corner.resolve(),
 };
 
-function say(kind: "success" | "error" | "info"): Say {
+function say(kind: "success" | "error" | "warning" | "info" | "loading"): Say {
   return (message, options) => {
     askForCorner?.();
     void Promise.all([import("sonner"), corner.promise]).then(([{ toast }]) => toast[kind](message, options));
@@ -21,4 +21,11 @@ function say(kind: "success" | "error" | "info"): Say {
 }
 
 /** A word in the corner about what was done. Its library comes with the first one: a list's first load stays small. */
-export const toast = { success: say("success"), error: say("error"), info: say("info") };
+export const toast = {
+  success: say("success"),
+  error: say("error"),
+  warning: say("warning"),
+  info: say("info"),
+  /** Goes on until the same `id` says how it ended. */
+  loading: say("loading"),
+};

@@ -1,7 +1,8 @@
 "use client";
 
-import { usePathname, useRouter, useSearchParams } from "next/navigation";
+import { useRouter, useSearchParams } from "next/navigation";
 import { useTransition } from "react";
+import { useListHref } from "./list-href.ts";
 
 /** A filter of a list, kept in the URL: back works, and a list that is filtered anew begins at its first page. */
 export function useFilter(name: string): {
@@ -10,15 +11,9 @@ export function useFilter(name: string): {
   choose: (value: string, way?: "push" | "replace") => void;
 } {
   const router = useRouter();
-  const pathname = usePathname();
-  const search = useSearchParams();
+  const hrefOf = useListHref();
   const [, startTransition] = useTransition();
-  const choose = (value: string, way: "push" | "replace" = "push") => {
-    const query = new URLSearchParams(search);
-    query.delete("page");
-    if (value === "") query.delete(name);
-    else query.set(name, value);
-    startTransition(() => router[way](`${pathname}?${query}` as never));
-  };
-  return { value: search.get(name) ?? "", choose };
+  const choose = (value: string, way: "push" | "replace" = "push") =>
+    startTransition(() => router[way](hrefOf({ [name]: value === "" ? null : value })));
+  return { value: useSearchParams().get(name) ?? "", choose };
 }

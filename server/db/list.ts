@@ -1,5 +1,5 @@
-import { asc, desc, type SQL, sql } from "drizzle-orm";
-import type { AnyPgColumn, PgTable } from "drizzle-orm/pg-core";
+import { and, asc, count, desc, is, isNotNull, type SQL, sql } from "drizzle-orm";
+import { type AnyPgColumn, PgColumn, type PgTable, PgText } from "drizzle-orm/pg-core";
 import { type ListPage, listCap } from "../domain/list.ts";
 import { ServiceError } from "../errors.ts";
 import type { Transaction } from "./client.ts";
@@ -42,15 +42,44 @@ export function nameOrId(name: AnyPgColumn, id: AnyPgColumn, search: string): SQ
 }
 
 /**
- * A list's order, made total by the id, so that pages never share or lose a row. Unless asked otherwise, names
- * go from A to Z and everything else from the newest or highest down.
+ * A list's order, made total by the id, so that pages never share or lose a row. Unless asked otherwise, texts go
+ * from A to Z and everything else from the newest or highest down. What is not there (a run that never was) counts
+ * as the lowest.
  */
 export function orderBy<S extends string>(
   columns: Record<S, AnyPgColumn | SQL>,
-  { sort, order = sort === "name" ? "asc" : "desc" }: { sort: S; order?: "asc" | "desc" },
+  { sort, order }: { sort: S; order?: "asc" | "desc" },
   id: AnyPgColumn,
 ): SQL[] {
-  const directed = order === "asc" ? asc : desc;
   const column = columns[sort];
-  return column === id ? [directed(id)] : [directed(column), directed(id)];
+  const direction = order ?? (is(column, PgText) ? "asc" : "desc");
+  const directed = direction === "asc" ? asc : desc;
+  if (column === id) return [directed(id)];
+  if (is(column, PgColumn) && column.notNull) return [directed(column), directed(id)];
+  const nulls = direction === "asc" ? sql` nulls first` : sql` nulls last`;
+  return [sql`${directed(column)}${nulls}`, directed(id)];
+}
+
+/** A column of words as its place in an order of them: `[well … needs somebody]`. */
+export function rankOf(order: readonly string[], column: AnyPgColumn): SQL {
+  return sql`array_position(${sql.param([...order])}::text[], ${column})`;
+}
+
+/** Values of one kind that facets hold at most; the most frequent ones. */
+export const maximumFacets = 200;
+
+/** How many rows there are of each value of a column, the most frequent first. */
+export async function countValues<C extends PgColumn>(
+  tx: Transaction,
+  table: PgTable,
+  column: C,
+  matching: SQL | undefined,
+): Promise<{ value: C["_"]["data"]; count: number }[]> {
+  return tx
+    .select({ value: column, count: count() })
+    .from(table)
+    .where(and(matching, isNotNull(column)))
+    .groupBy(column)
+    .orderBy(desc(count()), column)
+    .limit(maximumFacets) as never;
 }

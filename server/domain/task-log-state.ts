@@ -32,6 +32,45 @@ export const terminalTaskLogStates = [
 ] as const;
 export type TerminalTaskLogState = (typeof terminalTaskLogStates)[number];
 
+/** What the last run of something came to, roughly: what lists are narrowed by. `never`: there was none. */
+export const lastRunKinds = ["active", "unsuccessful", "succeeded", "cancelled", "never"] as const;
+export type LastRunKind = (typeof lastRunKinds)[number];
+
+const kindOf: Record<TaskLogState, LastRunKind> = {
+  queued: "active",
+  running: "active",
+  paused: "active",
+  cancelling: "active",
+  succeeded: "succeeded",
+  failed: "unsuccessful",
+  timed_out: "unsuccessful",
+  interrupted: "unsuccessful",
+  cancelled: "cancelled",
+};
+
+/** The kind of a last run; null is one that has never been. */
+export function lastRunKindOf(state: TaskLogState | null): LastRunKind {
+  return state === null ? "never" : kindOf[state];
+}
+
+/** The states of a kind; none for `never`. */
+export function statesOfKind(kind: LastRunKind): TaskLogState[] {
+  return taskLogStates.filter((state) => kindOf[state] === kind);
+}
+
+/** From what is well to what needs somebody first: how lists are sorted by state. */
+export const stateOrder = [
+  "succeeded",
+  "cancelled",
+  "queued",
+  "running",
+  "cancelling",
+  "paused",
+  "timed_out",
+  "failed",
+  "interrupted",
+] as const satisfies TaskLogState[];
+
 export function isTerminalTaskLogState(state: TaskLogState): state is TerminalTaskLogState {
   return (terminalTaskLogStates as readonly string[]).includes(state);
 }

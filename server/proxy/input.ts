@@ -25,8 +25,11 @@ export const proxyUpdateInput = strictObject({
 });
 export type ProxyUpdateInput = Infer<typeof proxyUpdateInput>;
 
+/** What a list of proxies can be sorted by. */
+export const proxySorts = ["name", "createdAt", "address", "lastCheckedAt", "status", "targetCount"] as const;
+
 export const proxyListInput = listInput.extend({
   status: oneOf(connectionStatuses).optional(),
-  sort: oneOf(["name", "createdAt", "address", "lastCheckedAt"]).default("name"),
+  sort: oneOf(proxySorts).default("name"),
 });
 export type ProxyListInput = Infer<typeof proxyListInput>;

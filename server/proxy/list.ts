@@ -2,18 +2,25 @@ import { and, eq, isNull, or, type SQL, sql } from "drizzle-orm";
 import { forList, requireScope, type ServiceContext } from "../access.ts";
 import type { Transaction } from "../db/client.ts";
 import { inTenant, visible } from "../db/in-tenant.ts";
-import { contains, orderBy, pageWindow, withTotal } from "../db/list.ts";
+import { contains, countValues, orderBy, pageWindow, rankOf, withTotal } from "../db/list.ts";
 import { proxy } from "../db/tables/target.ts";
+import { statusOrder } from "../domain/connection-status.ts";
 import type { ListPage } from "../domain/list.ts";
 import type { ProxyListInput } from "./input.ts";
 import type { ProxyRow } from "./load.ts";
-import type { ProxyItem } from "./output.ts";
+import type { ProxyFacets, ProxyItem } from "./output.ts";
+
+/** Living targets behind a proxy. */
+const targetCount = sql<number>`(select count(*)::int from e_script_target t
+  where t.tenant_id = ${proxy.tenantId} and t.proxy_id = ${proxy.id} and t.deleted_at is null)`;
 
 const sortColumns = {
   name: proxy.name,
   createdAt: proxy.id,
   address: proxy.address,
   lastCheckedAt: proxy.lastCheckedAt,
+  status: rankOf(statusOrder, proxy.connectionStatus),
+  targetCount,
 };
 
 /** A page of proxies; `search` looks in name, id and address. */
@@ -43,9 +50,15 @@ export function listProxies(caller: ServiceContext, input: ProxyListInput): Prom
   });
 }
 
-/** Living targets behind a proxy. */
-const targetCount = sql<number>`(select count(*)::int from e_script_target t
-  where t.tenant_id = ${proxy.tenantId} and t.proxy_id = ${proxy.id} and t.deleted_at is null)`;
+/** How many living proxies there are by status: what filters offer. */
+export function proxyFacets(caller: ServiceContext, input: { tenantId?: number }): Promise<ProxyFacets> {
+  requireScope(caller, "read");
+  const ctx = forList(caller, input.tenantId);
+  return inTenant(ctx, async (tx) => {
+    const living = and(visible(ctx, proxy.tenantId), isNull(proxy.deletedAt));
+    return { statuses: await countValues(tx, proxy, proxy.connectionStatus, living) };
+  });
+}
 
 /** Proxies with the number of targets behind each. */
 export function selectProxies(tx: Transaction, matching: SQL | undefined) {

@@ -1,4 +1,4 @@
-import { boolean, type infer as Infer, int, object, enum as oneOf, string } from "zod";
+import { array, boolean, type infer as Infer, int, object, enum as oneOf, string } from "zod";
 import { connectionStatuses } from "../domain/connection-status.ts";
 import { idSchema, momentSchema, pageOf } from "../domain/wire.ts";
 
@@ -21,6 +21,11 @@ const proxyItem = object({
 export type ProxyItem = Infer<typeof proxyItem>;
 
 export const proxyListOutput = pageOf(proxyItem);
+
+export const proxyFacetsOutput = object({
+  statuses: array(object({ value: oneOf(connectionStatuses), count: int() })),
+});
+export type ProxyFacets = Infer<typeof proxyFacetsOutput>;
 
 export const proxyOutput = proxyItem.extend({
   /** Pinned, or given before first contact. */

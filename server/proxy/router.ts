@@ -1,3 +1,4 @@
+import { facetsInput } from "../domain/list.ts";
 import { createdOutput, doneOutput, idInput } from "../domain/wire.ts";
 import {
   beginInstallOutput,
@@ -17,8 +18,8 @@ import { procedure, router } from "../trpc/init.ts";
 import { streamOf } from "../trpc/stream.ts";
 import { deleteProxy } from "./delete.ts";
 import { proxyCreateInput, proxyListInput, proxyUpdateInput } from "./input.ts";
-import { listProxies } from "./list.ts";
-import { proxyListOutput, proxyOutput } from "./output.ts";
+import { listProxies, proxyFacets } from "./list.ts";
+import { proxyFacetsOutput, proxyListOutput, proxyOutput } from "./output.ts";
 import { createProxy, getProxy, updateProxy } from "./service.ts";
 
 export const proxyRouter = router({
@@ -26,6 +27,10 @@ export const proxyRouter = router({
     .input(proxyListInput)
     .output(proxyListOutput)
     .query(({ ctx, input }) => listProxies(ctx, input)),
+  facets: procedure
+    .input(facetsInput)
+    .output(proxyFacetsOutput)
+    .query(({ ctx, input }) => proxyFacets(ctx, input)),
   get: procedure
     .input(idInput)
     .output(proxyOutput)

@@ -18,9 +18,12 @@ const parameters = array(unknown()).refine(
   because("PARAMETERS_NOT_AVAILABLE"),
 );
 
+/** What a list of scripts can be sorted by. */
+export const scriptSorts = ["name", "createdAt", "updatedAt", "language", "createdBy", "lastRun"] as const;
+
 export const scriptListInput = listInput.extend({
   language: oneOf(languages).optional(),
-  sort: oneOf(["name", "createdAt", "updatedAt"]).default("createdAt"),
+  sort: oneOf(scriptSorts).default("createdAt"),
 });
 export type ScriptListInput = Infer<typeof scriptListInput>;
 

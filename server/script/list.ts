@@ -2,16 +2,27 @@ import { and, desc, eq, isNull, type SQL, sql } from "drizzle-orm";
 import { forList, requireScope, type ServiceContext } from "../access.ts";
 import type { Transaction } from "../db/client.ts";
 import { inTenant, visible } from "../db/in-tenant.ts";
-import { nameOrId, orderBy, pageWindow, withTotal } from "../db/list.ts";
+import { countValues, nameOrId, orderBy, pageWindow, withTotal } from "../db/list.ts";
 import { newestTaskLogs } from "../db/newest-task-logs.ts";
 import { script, scriptVersion } from "../db/tables/script.ts";
 import type { ListPage } from "../domain/list.ts";
 import type { ScriptListInput, ScriptVersionsInput } from "./input.ts";
 import { ownScript } from "./load.ts";
-import type { ScriptItem, ScriptVersionItem } from "./output.ts";
+import type { ScriptFacets, ScriptItem, ScriptVersionItem } from "./output.ts";
 import { successOfVersions } from "./success.ts";
 
-const sortColumns = { name: script.name, createdAt: script.id, updatedAt: script.updatedAt };
+/** The newest run of a script: one look into an index for each, whatever the history. */
+const newestRun = sql`(select max(r.id) from e_script_task_log r
+  where r.tenant_id = ${script.tenantId} and r.script_id = ${script.id})`;
+
+const sortColumns = {
+  name: script.name,
+  createdAt: script.id,
+  updatedAt: script.updatedAt,
+  language: script.language,
+  createdBy: script.createdBy,
+  lastRun: newestRun,
+};
 
 /** A page of scripts, each with its newest run. */
 export function listScripts(caller: ServiceContext, input: ScriptListInput): Promise<ListPage<ScriptItem>> {
@@ -34,6 +45,16 @@ export function listScripts(caller: ServiceContext, input: ScriptListInput): Pro
       .offset(offset);
     const items = await withLastTaskLogs(tx, rows);
     return withTotal(tx, items, script, matching);
+  });
+}
+
+/** How many living scripts there are by language: what filters offer. */
+export function scriptFacets(caller: ServiceContext, input: { tenantId?: number }): Promise<ScriptFacets> {
+  requireScope(caller, "read");
+  const ctx = forList(caller, input.tenantId);
+  return inTenant(ctx, async (tx) => {
+    const living = and(visible(ctx, script.tenantId), isNull(script.deletedAt));
+    return { languages: await countValues(tx, script, script.language, living) };
   });
 }
 

@@ -1,17 +1,7 @@
 import { array, boolean, type infer as Infer, int, object, enum as oneOf, string, unknown } from "zod";
 import { languages } from "../domain/language.ts";
-import { taskLogStates } from "../domain/task-log-state.ts";
 import { idSchema, momentSchema, pageOf } from "../domain/wire.ts";
-
-/** The newest run of something, as lists show it. */
-export const lastTaskLogSchema = object({
-  id: idSchema,
-  taskId: idSchema,
-  state: oneOf(taskLogStates),
-  createdAt: momentSchema,
-  startedAt: momentSchema.nullable(),
-  endedAt: momentSchema.nullable(),
-});
+import { lastTaskLogSchema } from "../task-log/output.ts";
 
 const scriptItem = object({
   id: idSchema,
@@ -30,6 +20,11 @@ const scriptItem = object({
 export type ScriptItem = Infer<typeof scriptItem>;
 
 export const scriptListOutput = pageOf(scriptItem);
+export const scriptFacetsOutput = object({
+  languages: array(object({ value: oneOf(languages), count: int() })),
+});
+export type ScriptFacets = Infer<typeof scriptFacetsOutput>;
+
 export const scriptOutput = scriptItem.extend({ content: string(), parameters: array(unknown()) });
 export type Script = Infer<typeof scriptOutput>;
 

@@ -1,3 +1,4 @@
+import { facetsInput } from "../domain/list.ts";
 import { createdOutput, doneOutput, idInput } from "../domain/wire.ts";
 import { taskLogListOutput } from "../task-log/output.ts";
 import { procedure, router } from "../trpc/init.ts";
@@ -13,9 +14,10 @@ import {
   scriptVersionInput,
   scriptVersionsInput,
 } from "./input.ts";
-import { listScripts, listScriptVersions } from "./list.ts";
+import { listScripts, listScriptVersions, scriptFacets } from "./list.ts";
 import {
   scriptCheckOutput,
+  scriptFacetsOutput,
   scriptListOutput,
   scriptOutput,
   scriptSavedOutput,
@@ -29,6 +31,10 @@ export const scriptRouter = router({
     .input(scriptListInput)
     .output(scriptListOutput)
     .query(({ ctx, input }) => listScripts(ctx, input)),
+  facets: procedure
+    .input(facetsInput)
+    .output(scriptFacetsOutput)
+    .query(({ ctx, input }) => scriptFacets(ctx, input)),
   get: procedure
     .input(idInput)
     .output(scriptOutput)

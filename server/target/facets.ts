@@ -1,12 +1,10 @@
-import { and, count, eq, isNotNull, isNull, type SQL, sql } from "drizzle-orm";
+import { and, count, eq, isNull, type SQL, sql } from "drizzle-orm";
 import { forList, requireScope, type ServiceContext } from "../access.ts";
 import type { Transaction } from "../db/client.ts";
 import { inTenant, visible } from "../db/in-tenant.ts";
+import { countValues, maximumFacets } from "../db/list.ts";
 import { proxy, target } from "../db/tables/target.ts";
 import type { Facets } from "./output.ts";
-
-/** Values of one kind that an answer holds at most; the most frequent ones. */
-const maximumValues = 200;
 
 /** How many living targets there are by label, cloud pool, region, proxy and status: what filters offer. */
 export function targetFacets(caller: ServiceContext, input: { tenantId?: number }): Promise<Facets> {
@@ -16,10 +14,10 @@ export function targetFacets(caller: ServiceContext, input: { tenantId?: number 
     const living = and(visible(ctx, target.tenantId), isNull(target.deletedAt));
     return {
       labels: await countLabels(tx, living),
-      cloudPools: await countBy(tx, living, "cloudPool"),
-      regions: await countBy(tx, living, "region"),
+      cloudPools: await countValues(tx, target, target.cloudPool, living),
+      regions: await countValues(tx, target, target.region, living),
       proxies: await countProxies(tx, living),
-      statuses: await countStatuses(tx, living),
+      statuses: await countValues(tx, target, target.connectionStatus, living),
     };
   });
 }
@@ -28,19 +26,8 @@ async function countLabels(tx: Transaction, living: SQL | undefined): Promise<Fa
   const rows = await tx.execute<Facets["labels"][number]>(sql`
     select l.key as name, l.value, count(*)::int as count
     from ${target} cross join lateral jsonb_each_text(${target.labels}) as l
-    where ${living} group by l.key, l.value order by count desc, name, value limit ${maximumValues}`);
+    where ${living} group by l.key, l.value order by count desc, name, value limit ${maximumFacets}`);
   return rows.rows;
-}
-
-async function countBy(tx: Transaction, living: SQL | undefined, column: "cloudPool" | "region") {
-  const value = sql<string>`${target[column]}`;
-  return tx
-    .select({ value, count: count() })
-    .from(target)
-    .where(and(living, isNotNull(target[column])))
-    .groupBy(target[column])
-    .orderBy(sql`count(*) desc`, target[column])
-    .limit(maximumValues);
 }
 
 function countProxies(tx: Transaction, living: SQL | undefined): Promise<Facets["proxies"]> {
@@ -51,14 +38,5 @@ function countProxies(tx: Transaction, living: SQL | undefined): Promise<Facets[
     .where(living)
     .groupBy(proxy.id, proxy.name)
     .orderBy(sql`count(*) desc`, proxy.name)
-    .limit(maximumValues);
-}
-
-function countStatuses(tx: Transaction, living: SQL | undefined): Promise<Facets["statuses"]> {
-  return tx
-    .select({ value: target.connectionStatus, count: count() })
-    .from(target)
-    .where(living)
-    .groupBy(target.connectionStatus)
-    .orderBy(target.connectionStatus);
+    .limit(maximumFacets);
 }

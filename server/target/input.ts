@@ -86,9 +86,20 @@ const targetFilters = {
   ids: array(idSchema).max(100).optional(),
 };
 
+/** What a list of targets can be sorted by. */
+export const targetSorts = [
+  "name",
+  "createdAt",
+  "address",
+  "lastCheckedAt",
+  "status",
+  "cloudPool",
+  "proxy",
+] as const;
+
 export const targetListInput = listInput.extend({
   ...targetFilters,
-  sort: oneOf(["name", "createdAt", "address", "lastCheckedAt"]).default("name"),
+  sort: oneOf(targetSorts).default("name"),
 });
 export type TargetListInput = Infer<typeof targetListInput>;
 
@@ -122,8 +133,6 @@ export const targetImportInput = strictObject({
   username: sshHostShape.username.optional(),
 });
 export type TargetImportInput = Infer<typeof targetImportInput>;
-
-export const facetsInput = strictObject({ tenantId: idSchema.optional() });
 
 const secretText = string().min(1).max(1_024);
 

@@ -3,9 +3,10 @@ import type { AnyPgColumn } from "drizzle-orm/pg-core";
 import { forList, requireScope, type ServiceContext } from "../access.ts";
 import type { Transaction } from "../db/client.ts";
 import { inTenant, visible } from "../db/in-tenant.ts";
-import { contains, orderBy, pageWindow, withTotal } from "../db/list.ts";
+import { contains, orderBy, pageWindow, rankOf, withTotal } from "../db/list.ts";
 import { requireVisible } from "../db/own.ts";
 import { proxy, target } from "../db/tables/target.ts";
+import { statusOrder } from "../domain/connection-status.ts";
 import type { ListPage } from "../domain/list.ts";
 import { maximumTargetsOfRun } from "../domain/strategy.ts";
 import type { TargetIdsInput, TargetListInput } from "./input.ts";
@@ -16,6 +17,9 @@ const sortColumns = {
   createdAt: target.id,
   address: target.address,
   lastCheckedAt: target.lastCheckedAt,
+  status: rankOf(statusOrder, target.connectionStatus),
+  cloudPool: target.cloudPool,
+  proxy: proxy.name,
 };
 
 /** The host's id as people see it. */

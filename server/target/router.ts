@@ -1,3 +1,4 @@
+import { facetsInput } from "../domain/list.ts";
 import { createdOutput, doneOutput, idInput } from "../domain/wire.ts";
 import {
   beginInstallOutput,
@@ -16,7 +17,6 @@ import { deleteTarget } from "./delete.ts";
 import { targetFacets } from "./facets.ts";
 import { importTargets } from "./import/service.ts";
 import {
-  facetsInput,
   installKeyInput,
   targetCreateInput,
   targetIdsInput,

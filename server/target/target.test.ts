@@ -376,3 +376,24 @@ test("a sandbox whose scripts run as the console is a system admin's alone, whoe
   await setRow(id, { sandbox: true, sandboxRunsAsConsole: false });
   expect(await person.api.task.run({ id: taskId })).toMatchObject({ taskLogId: expect.any(Number) });
 });
+
+test("targets and proxies are sorted by what needs somebody first, and counted by status", async () => {
+  const reader = await makeTestContext(world);
+  const proxyId = await makeProxy(reader);
+  const [ok, changed, unknown] = [
+    await makeTarget(reader, { proxyId }),
+    await makeTarget(reader),
+    await makeTarget(reader),
+  ];
+  await setRow(ok, { connectionStatus: "ok", lastCheckedAt: "2026-01-01T00:00:00Z" });
+  await setRow(changed, { connectionStatus: "host_key_changed", lastCheckedAt: "2026-01-02T00:00:00Z" });
+  const sorted = async (sort: "status" | "lastCheckedAt", order: "asc" | "desc") =>
+    (await reader.api.target.list({ sort, order })).items.map(({ id }) => id);
+  expect(await sorted("status", "desc")).toEqual([changed, unknown, ok]);
+  expect(await sorted("lastCheckedAt", "desc")).toEqual([changed, ok, unknown]);
+  expect(await sorted("lastCheckedAt", "asc")).toEqual([unknown, ok, changed]);
+  const idle = await makeProxy(reader);
+  const proxies = await reader.api.proxy.list({ sort: "targetCount" });
+  expect(proxies.items.map(({ id }) => id)).toEqual([proxyId, idle]);
+  expect(await reader.api.proxy.facets({})).toEqual({ statuses: [{ value: "unknown", count: 2 }] });
+});

@@ -31,6 +31,16 @@ export const countsSchema = object({
 });
 export type Counts = Infer<typeof countsSchema>;
 
+/** The newest run of something, as lists show it. */
+export const lastTaskLogSchema = object({
+  id: idSchema,
+  taskId: idSchema,
+  state: oneOf(taskLogStates),
+  createdAt: momentSchema,
+  startedAt: momentSchema.nullable(),
+  endedAt: momentSchema.nullable(),
+});
+
 export const taskLogItem = object({
   id: idSchema,
   tenantId: idSchema,

@@ -3,7 +3,7 @@ import { historyInput } from "../domain/history.ts";
 import { listInput } from "../domain/list.ts";
 import { argumentsSchema, environmentSchema } from "../domain/script-input.ts";
 import { maximumTargetsOfRun, strategySchema } from "../domain/strategy.ts";
-import { taskLogStates, taskTypes } from "../domain/task-log-state.ts";
+import { lastRunKinds, taskLogStates, taskTypes } from "../domain/task-log-state.ts";
 import { nameSchema, reasonSchema } from "../domain/text.ts";
 import { idempotencyKeySchema, idSchema } from "../domain/wire.ts";
 
@@ -52,13 +52,28 @@ export const taskUpdateInput = strictObject({
 });
 export type TaskUpdateInput = Infer<typeof taskUpdateInput>;
 
+/** What a list of tasks can be sorted by; `state`: what needs somebody first. */
+export const taskSorts = [
+  "name",
+  "createdAt",
+  "updatedAt",
+  "type",
+  "script",
+  "createdBy",
+  "lastRun",
+  "state",
+] as const;
+export type TaskSort = (typeof taskSorts)[number];
+
 export const taskListInput = listInput.extend({
   type: oneOf(taskTypes).optional(),
   /** State of the last run. */
   state: oneOf(taskLogStates).optional(),
+  /** The same, roughly: `unsuccessful` is failed, timed out and interrupted. */
+  lastRun: oneOf(lastRunKinds).optional(),
   scriptId: idSchema.optional(),
   targetId: idSchema.optional(),
-  sort: oneOf(["name", "createdAt", "updatedAt"]).default("createdAt"),
+  sort: oneOf(taskSorts).default("createdAt"),
 });
 export type TaskListInput = Infer<typeof taskListInput>;
 

@@ -1,19 +1,29 @@
-import { and, eq, isNull, type SQL, sql } from "drizzle-orm";
+import { and, eq, inArray, isNull, type SQL, sql } from "drizzle-orm";
 import { forList, requireScope, type ServiceContext } from "../access.ts";
 import type { Transaction } from "../db/client.ts";
 import { inTenant, visible } from "../db/in-tenant.ts";
-import { nameOrId, orderBy, pageWindow, withTotal } from "../db/list.ts";
+import { nameOrId, orderBy, pageWindow, rankOf, withTotal } from "../db/list.ts";
 import { requireVisible } from "../db/own.ts";
 import { script } from "../db/tables/script.ts";
 import { target } from "../db/tables/target.ts";
 import { task } from "../db/tables/task.ts";
 import { taskLog } from "../db/tables/task-log.ts";
 import type { ListPage } from "../domain/list.ts";
+import { type LastRunKind, stateOrder, statesOfKind } from "../domain/task-log-state.ts";
 import { countsOf } from "../task-log/columns.ts";
 import type { TaskListInput } from "./input.ts";
 import type { TaskItem } from "./output.ts";
 
-const sortColumns = { name: task.name, createdAt: task.id, updatedAt: task.updatedAt };
+const sortColumns = {
+  name: task.name,
+  createdAt: task.id,
+  updatedAt: task.updatedAt,
+  type: task.type,
+  script: script.name,
+  createdBy: task.createdBy,
+  lastRun: task.lastTaskLogId,
+  state: rankOf(stateOrder, task.lastState),
+};
 
 /** A page of tasks, each with the state of its last run. */
 export function listTasks(caller: ServiceContext, input: TaskListInput): Promise<ListPage<TaskItem>> {
@@ -56,6 +66,7 @@ export function taskItemOf({ row, owner, last, targetCount }: SelectedTask): Tas
     sample: row.sample !== null,
     state: row.lastState,
     counts: last === null ? null : countsOf(last),
+    lastTaskLog: last,
     script: { id, name, language, currentVersion, deleted: deletedAt !== null },
     nextFireAt: null,
     noNextFireReason: row.type === "immediate" ? "immediate" : null,
@@ -74,6 +85,7 @@ function filters(input: TaskListInput): (SQL | undefined)[] {
   return [
     input.type && eq(task.type, input.type),
     input.state && eq(task.lastState, input.state),
+    input.lastRun && lastRunIs(input.lastRun),
     input.scriptId === undefined ? undefined : eq(task.scriptId, input.scriptId),
     input.targetId === undefined
       ? undefined
@@ -81,4 +93,8 @@ function filters(input: TaskListInput): (SQL | undefined)[] {
           and tt.task_id = ${task.id} and tt.target_id = ${input.targetId})`,
     input.search ? nameOrId(task.name, task.id, input.search) : undefined,
   ];
+}
+
+function lastRunIs(kind: LastRunKind): SQL {
+  return kind === "never" ? isNull(task.lastState) : inArray(task.lastState, statesOfKind(kind));
 }

@@ -11,9 +11,9 @@ import {
 } from "zod";
 import { languages } from "../domain/language.ts";
 import { strategySchema } from "../domain/strategy.ts";
-import { taskLogStates, taskTypes } from "../domain/task-log-state.ts";
+import { lastRunKinds, taskLogStates, taskTypes } from "../domain/task-log-state.ts";
 import { idSchema, momentSchema, pageOf } from "../domain/wire.ts";
-import { countsSchema } from "../task-log/output.ts";
+import { countsSchema, lastTaskLogSchema } from "../task-log/output.ts";
 
 const taskItem = object({
   id: idSchema,
@@ -25,6 +25,7 @@ const taskItem = object({
   state: oneOf(taskLogStates).nullable(),
   counts: countsSchema.nullable(),
   lastTaskLogId: idSchema.nullable(),
+  lastTaskLog: lastTaskLogSchema.nullable(),
   script: object({
     id: idSchema,
     name: string(),
@@ -48,6 +49,14 @@ const taskItem = object({
 export type TaskItem = Infer<typeof taskItem>;
 
 export const taskListOutput = pageOf(taskItem);
+
+/** How many tasks there are by what their last run came to, by type and by script: what filters offer. */
+export const taskFacetsOutput = object({
+  lastRuns: array(object({ value: oneOf(lastRunKinds), count: int() })),
+  types: array(object({ value: oneOf(taskTypes), count: int() })),
+  scripts: array(object({ id: idSchema, name: string(), count: int() })),
+});
+export type TaskFacets = Infer<typeof taskFacetsOutput>;
 
 export const taskOutput = taskItem.extend({
   targetIds: array(idSchema),

@@ -1,8 +1,10 @@
+import { facetsInput } from "../domain/list.ts";
 import { doneOutput, idInput } from "../domain/wire.ts";
 import { targetListOutput } from "../target/output.ts";
 import { taskLogListOutput } from "../task-log/output.ts";
 import { procedure, router } from "../trpc/init.ts";
 import { deleteTask } from "./delete.ts";
+import { taskFacets } from "./facets.ts";
 import {
   taskCreateInput,
   taskHistoryInput,
@@ -16,6 +18,7 @@ import {
 import { listTasks } from "./list.ts";
 import {
   taskCreatedOutput,
+  taskFacetsOutput,
   taskListOutput,
   taskOutput,
   taskRunOutput,
@@ -31,6 +34,10 @@ export const taskRouter = router({
     .input(taskListInput)
     .output(taskListOutput)
     .query(({ ctx, input }) => listTasks(ctx, input)),
+  facets: procedure
+    .input(facetsInput)
+    .output(taskFacetsOutput)
+    .query(({ ctx, input }) => taskFacets(ctx, input)),
   get: procedure
     .input(idInput)
     .output(taskOutput)

@@ -94,6 +94,8 @@ export async function endTargets(
       .update(taskLog)
       .set({ state: "failed", endedAt: sql`clock_timestamp()` })
       .where(sql`${taskLog.id} = ${taskLogId} and ${taskLog.batchPending} = 0`);
+    await tx.execute(sql`update e_script_task t set last_state = r.state from e_script_task_log r
+      where r.id = ${taskLogId} and t.last_task_log_id = r.id`);
   });
 }
 

@@ -2,19 +2,24 @@ import { Server, Waypoints } from "lucide-react";
 import { getTranslations } from "next-intl/server";
 import { createLoader, parseAsInteger, parseAsString } from "nuqs/server";
 import { connectionStatuses } from "../../../server/domain/connection-status.ts";
+import { targetSorts } from "../../../server/target/input.ts";
 import type { Facets, TargetItem } from "../../../server/target/output.ts";
 import { api } from "../../_trpc/server.ts";
 import { ConnectionState } from "../../_ui/connection-state.tsx";
 import { FilterBar } from "../../_ui/filter-bar.tsx";
-import { FilterLinks } from "../../_ui/filter-links.tsx";
 import { FilterSelect } from "../../_ui/filter-select.tsx";
 import { Labels } from "../../_ui/labels.tsx";
 import { RowLink } from "../../_ui/list-link.tsx";
 import { ListPage } from "../../_ui/list-page.tsx";
-import { loadListParams, type PageProps } from "../../_ui/list-params.ts";
+import { loadListParams, loadSort, type PageProps } from "../../_ui/list-params.ts";
 import { Moment } from "../../_ui/moment.tsx";
+import { Selectable } from "../../_ui/selection.tsx";
 import { Table } from "../../_ui/table.tsx";
+import { HostOnPhone } from "../_hosts/host-on-phone.tsx";
 import { HostConnection, RowToggle, toggleHref } from "../_hosts/host-row.tsx";
+import { StatusFilter } from "../_hosts/status-filter.tsx";
+import { TargetBulk } from "./_components/target-bulk.tsx";
+import { targetFactsOf } from "./_components/target-facts.ts";
 
 const loadFilters = createLoader({
   proxyId: parseAsInteger,
@@ -32,14 +37,15 @@ export default async function TargetsPage({ searchParams }: PageProps) {
   const t = await getTranslations("targets");
   const common = await getTranslations("common");
   const query = await searchParams;
-  const { page, search, status: asked } = await loadListParams(searchParams);
+  const { page, search, status: statusAsked } = await loadListParams(searchParams);
   const { open, ...chosen } = await loadFilters(searchParams);
-  const status = connectionStatuses.find((known) => known === asked);
+  const status = connectionStatuses.find((known) => known === statusAsked);
   const given = Object.entries({ ...chosen, status }).filter(([, value]) => value ?? false);
   const client = await api();
-  const filters = Object.fromEntries(given) as object;
+  const sorted = await loadSort(searchParams, targetSorts, { sort: "name", order: "asc" });
+  const asked = { search, ...(Object.fromEntries(given) as object) };
   const [list, facets] = await Promise.all([
-    client.target.list({ page, search, sort: "name", ...filters }),
+    client.target.list({ page, ...asked, ...sorted }),
     client.target.facets({}),
   ]);
   const nothingYet = list.total === 0 && search === "" && given.length === 0;
@@ -52,69 +58,91 @@ export default async function TargetsPage({ searchParams }: PageProps) {
       page={page}
       list={list}
     >
-      <FilterBar search={t("search")} found={list.total}>
-        <Filters facets={facets} />
-      </FilterBar>
-      <Table
-        label={t("title")}
-        items={list.items.map((target) => ({ key: target.id, ...target }))}
-        below={(target) => (target.id === open ? <HostConnection kind="target" host={target} /> : null)}
-        columns={[
-          { head: t("status"), cell: ({ status: found }) => <ConnectionState status={found} /> },
-          {
-            head: common("name"),
-            cell: ({ id, name }) => (
-              <span className="flex items-center gap-1">
-                <RowToggle name={name} open={id === open} href={toggleHref(query, id, open)} />
-                <RowLink href={`/targets/${id}`}>{name}</RowLink>
-              </span>
-            ),
-          },
-          {
-            head: t("hostId"),
-            wide: true,
-            cell: ({ hostId }) => <span className="font-mono text-ink-2">{hostId}</span>,
-          },
-          {
-            head: t("ssh"),
-            cell: ({ ssh }) => (
-              <span className="font-mono text-small">{`${ssh.username}@${ssh.address}:${ssh.port}`}</span>
-            ),
-          },
-          { head: t("route"), wide: true, cell: ({ ssh }) => <Way ssh={ssh} direct={t("direct")} /> },
-          {
-            head: t("place"),
-            wide: true,
-            cell: ({ cloudPool, region }) =>
-              [cloudPool, region].filter(Boolean).join(" ") || <span className="text-ink-3">—</span>,
-          },
-          { head: t("labels"), wide: true, cell: ({ labels }) => <Labels labels={labels} /> },
-          {
-            head: t("lastChecked"),
-            wide: true,
-            align: "right",
-            cell: ({ lastCheckedAt }) => <Moment at={lastCheckedAt} />,
-          },
-        ]}
-      />
+      <Selectable items={list.items.map(targetFactsOf)} asked={JSON.stringify(asked)}>
+        <FilterBar
+          search={t("search")}
+          found={list.total}
+          more={<MoreFilters facets={facets} />}
+          bulk={<TargetBulk asked={asked} total={list.total} />}
+        >
+          <StatusFilter statuses={facets.statuses} chosen={status} />
+        </FilterBar>
+        <Table
+          label={t("title")}
+          sorted={sorted}
+          picks={({ name }) => name}
+          phone={(target) => (
+            <HostOnPhone
+              href={`/targets/${target.id}`}
+              host={target}
+              more={[target.cloudPool, target.region].filter(Boolean).join(" ")}
+            />
+          )}
+          items={list.items.map((target) => ({ key: target.id, ...target }))}
+          below={(target) => (target.id === open ? <HostConnection kind="target" host={target} /> : null)}
+          columns={[
+            {
+              head: t("status"),
+              sort: "status",
+              first: "desc",
+              cell: ({ status: found }) => <ConnectionState status={found} />,
+            },
+            {
+              head: common("name"),
+              sort: "name",
+              cell: ({ id, name }) => (
+                <span className="flex items-center gap-1">
+                  <RowToggle name={name} open={id === open} href={toggleHref(query, id, open)} />
+                  <RowLink href={`/targets/${id}`}>{name}</RowLink>
+                </span>
+              ),
+            },
+            {
+              head: t("hostId"),
+              wide: true,
+              cell: ({ hostId }) => <span className="font-mono text-ink-2">{hostId}</span>,
+            },
+            {
+              head: t("ssh"),
+              sort: "address",
+              cell: ({ ssh }) => (
+                <span className="font-mono text-small">{`${ssh.username}@${ssh.address}:${ssh.port}`}</span>
+              ),
+            },
+            {
+              head: t("route"),
+              sort: "proxy",
+              wide: true,
+              cell: ({ ssh }) => <Way ssh={ssh} direct={t("direct")} />,
+            },
+            {
+              head: t("place"),
+              sort: "cloudPool",
+              wide: true,
+              cell: ({ cloudPool, region }) =>
+                [cloudPool, region].filter(Boolean).join(" ") || <span className="text-ink-3">—</span>,
+            },
+            { head: t("labels"), wide: true, cell: ({ labels }) => <Labels labels={labels} /> },
+            {
+              head: t("lastChecked"),
+              sort: "lastCheckedAt",
+              first: "desc",
+              wide: true,
+              align: "right",
+              cell: ({ lastCheckedAt }) => <Moment at={lastCheckedAt} />,
+            },
+          ]}
+        />
+      </Selectable>
     </ListPage>
   );
 }
 
-async function Filters({ facets }: { facets: Facets }) {
+async function MoreFilters({ facets }: { facets: Facets }) {
   const t = await getTranslations("targets");
-  const connection = await getTranslations("connection");
-  const count = (value: string) => facets.statuses.find((one) => one.value === value)?.count ?? 0;
   const plain = (values: Facets["regions"]) => values.map((one) => ({ ...one, label: one.value }));
   return (
     <>
-      <FilterLinks
-        name="status"
-        label={t("status")}
-        values={connectionStatuses
-          .filter((value) => count(value) > 0)
-          .map((value) => ({ value, label: `${connection(value)} ${count(value)}` }))}
-      />
       <FilterSelect name="cloudPool" label={t("cloudPool")} values={plain(facets.cloudPools)} />
       <FilterSelect name="region" label={t("region")} values={plain(facets.regions)} />
       <FilterSelect

@@ -73,6 +73,12 @@ export const taskLog = pgTable(
     index("e_script_task_log_by_script").on(t.tenantId, t.scriptId, t.id),
     index("e_script_task_log_by_version").on(t.tenantId, t.scriptVersionId, t.id),
     index("e_script_task_log_by_time").on(t.tenantId, t.createdAt, t.state),
+    index("e_script_task_log_by_start").on(t.tenantId, sql`started_at desc nulls last`, sql`id desc`),
+    index("e_script_task_log_by_duration").on(
+      t.tenantId,
+      sql`((extract(epoch from ended_at - started_at) * 1000)::int8) desc nulls last`,
+      sql`id desc`,
+    ),
     index("e_script_task_log_with_lost").on(t.tenantId, t.createdAt).where(sql`lost_count > 0`),
     index("e_script_task_log_not_ended").on(t.id).where(sql`ended_at is null`),
     check(

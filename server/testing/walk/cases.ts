@@ -116,6 +116,7 @@ function installCases(kind: "target" | "proxy"): Record<string, Case> {
 /** Every procedure there is; one without a case fails the test. */
 export const cases: Record<string, Case> = {
   "script.list": list(),
+  "script.facets": list([], { shown: undefined }),
   "script.get": ofId("scriptId"),
   "script.create": create(() => ({ name: name(), language: "shell", content: "true" })),
   "script.update": ofId("scriptId", { content: "echo changed", description: "changed" }),
@@ -126,6 +127,7 @@ export const cases: Record<string, Case> = {
   "script.check": ofNobody(() => ({ language: "shell", content: "true" }), { scope: "read" }),
 
   "task.list": list(["scriptId", "targetId"]),
+  "task.facets": list([], { shown: {} }),
   "task.get": ofId("taskId"),
   "task.create": {
     input: ({ scriptId, targetId }) => aTask({ scriptId, targetIds: [targetId], start: true }),
@@ -197,6 +199,7 @@ export const cases: Record<string, Case> = {
   "target.facets": list([], { shown: {} }),
 
   "proxy.list": list(),
+  "proxy.facets": list([], { shown: undefined }),
   "proxy.get": ofId("proxyId"),
   "proxy.create": create(host),
   "proxy.update": ofId("proxyId", { name: "changed", address: "192.0.2.99" }),

@@ -1,11 +1,10 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { TriangleAlert } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useLocale, useTranslations } from "next-intl";
-import { useEffect, useId, useState } from "react";
+import { useEffect, useState } from "react";
 import { useFormContext, useFormState, useWatch } from "react-hook-form";
 import type { Locale } from "../../../../server/domain/locale.ts";
 import { strategySchema } from "../../../../server/domain/strategy.ts";
@@ -23,6 +22,7 @@ import { useApiForm } from "../../../_ui/form/use-api-form.ts";
 import { formatDuration } from "../../../_ui/format.ts";
 import { randomKey } from "../../../_ui/random-key.ts";
 import { StateGlyph } from "../../../_ui/state-glyph.tsx";
+import { confirmedAbove, isConfirmed, TypedCount } from "../../../_ui/typed-count.tsx";
 import { TargetPicker } from "../../targets/_components/target-picker.tsx";
 import { StrategyFields } from "../../tasks/_components/strategy-fields.tsx";
 
@@ -33,12 +33,10 @@ export interface RunnableScript {
   currentVersion: number;
 }
 
-/** A run on more hosts than this has its number typed by whoever starts it. */
-const confirmedAbove = 20;
-
 /** Makes a task of a script on the picked hosts, starts it, and opens its log. */
 export default function RunForm({
   script,
+  targetIds = [],
   leaving,
   onTyped,
   onLeave,
@@ -46,6 +44,8 @@ export default function RunForm({
   onClose,
 }: {
   script: RunnableScript;
+  /** Picked already, before it was opened. */
+  targetIds?: number[];
   /** Somebody is about to close it, or to go elsewhere, with something typed. */
   leaving: (() => void) | null;
   onTyped: (typed: boolean) => void;
@@ -59,7 +59,7 @@ export default function RunForm({
   const router = useRouter();
   const { form, submit } = useApiForm({
     schema: taskCreateInput,
-    values: useFirstValues(script),
+    values: useFirstValues(script, targetIds),
     send: async ({ expectedTargets, ...input }) => {
       const typed = input.targetIds.length > confirmedAbove ? expectedTargets : undefined;
       const { taskLogId } = await client.task.create.mutate({ ...input, expectedTargets: typed });
@@ -92,7 +92,7 @@ export default function RunForm({
   );
 }
 
-function useFirstValues(script: RunnableScript) {
+function useFirstValues(script: RunnableScript, targetIds: number[]) {
   const [first] = useState(() => {
     const { concurrency, timeoutSeconds } = strategySchema.parse({});
     return {
@@ -100,7 +100,7 @@ function useFirstValues(script: RunnableScript) {
       name: proposedName(script.name),
       type: "immediate" as const,
       scriptId: script.id,
-      targetIds: [] as number[],
+      targetIds,
       arguments: [] as string[],
       concurrency,
       timeoutSeconds,
@@ -186,36 +186,17 @@ function RunFoot({ onClose }: { onClose: () => void }) {
   const common = useTranslations("common");
   const { setValue, getValues } = useFormContext();
   const [typed, setTyped] = useState("");
-  const typedId = useId();
   const count: number = (useWatch({ name: "targetIds" }) ?? []).length;
   const many = count > confirmedAbove;
-  const confirmed = !many || typed === String(count);
-  const type = (text: string) => {
-    const digits = text.replace(/\D/g, "");
+  const confirmed = isConfirmed(count, typed);
+  const type = (digits: string) => {
     setTyped(digits);
     setValue("expectedTargets", digits === "" ? undefined : Number(digits));
   };
   const command = () => curlCommand(`${location.origin}/api/v1/tasks`, sentValues(getValues()));
   return (
     <DialogFoot warn={many}>
-      {many && (
-        <label className="mr-auto flex flex-wrap items-center gap-x-3 gap-y-1">
-          <TriangleAlert size={16} className="text-warn" aria-hidden="true" />
-          <span>
-            <b className="font-semibold">{t("overLimit", { count, limit: confirmedAbove })}</b>{" "}
-            {t("typeCount")}
-          </span>
-          <input
-            inputMode="numeric"
-            data-field="expectedTargets"
-            id={typedId}
-            aria-label={t("typed")}
-            value={typed}
-            onChange={({ target }) => type(target.value)}
-            className="h-8 w-24 rounded-control border border-control bg-surface px-2.5 text-right"
-          />
-        </label>
-      )}
+      {many && <TypedCount count={count} typed={typed} onType={type} />}
       <CopyButton text={command} look="quiet" small={false}>
         {t("copyCurl")}
       </CopyButton>

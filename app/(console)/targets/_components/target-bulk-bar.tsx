@@ -1,0 +1,77 @@
+"use client";
+
+import { Play, PlugZap } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { maximumTested, type TargetListInput } from "../../../../server/target/input.ts";
+import { useTRPCClient } from "../../../_trpc/client.tsx";
+import { BulkAction } from "../../../_ui/bulk-action.tsx";
+import { BulkBar } from "../../../_ui/bulk-bar.tsx";
+import { Button } from "../../../_ui/button.tsx";
+import { Dialog } from "../../../_ui/dialog.tsx";
+import { useSelection } from "../../../_ui/selection.tsx";
+import { BulkDelete } from "../../_bulk/bulk-delete.tsx";
+import { useBulkWords } from "../../_bulk/use-bulk-words.ts";
+import { TestsProgress } from "../../_hosts/tests-progress.tsx";
+import { useBulkTest } from "../../_hosts/use-bulk-test.ts";
+import { useTestMany } from "../../_hosts/use-test-many.ts";
+import { RunOnTargets } from "../../scripts/_components/run-on-targets.tsx";
+import { type TargetFacts, targetFactsOf } from "./target-facts.ts";
+
+/** Test hosts, run a script on them, delete them. Further actions stand between the run and the deletion. */
+export default function TargetBulkBar({ asked, total }: { asked: Partial<TargetListInput>; total: number }) {
+  const t = useTranslations("bulk");
+  const one = useTranslations("targets");
+  const client = useTRPCClient();
+  const { picked } = useSelection<TargetFacts>();
+  const { many } = useBulkWords("target");
+  const testEach = useBulkTest<TargetFacts>("target");
+  const testMany = useTestMany();
+  const [batchId, setBatchId] = useState<number | null>(null);
+  const test = async () => {
+    if (picked.length > maximumTested) await testEach(picked);
+    else setBatchId(await testMany.begin({ ids: picked.map(({ id }) => id) }));
+  };
+  const [running, setRunning] = useState(false);
+  const deletable = picked.filter(({ sandbox }) => !sandbox);
+  const ofOneTenant = picked.every(({ tenantId }) => tenantId === picked[0]?.tenantId);
+  const pageOf = async (page: { page: number; pageSize: number }) => {
+    const { items } = await client.target.list.query({ ...asked, ...page, sort: "createdAt", order: "asc" });
+    return items.map(targetFactsOf);
+  };
+  return (
+    <BulkBar<TargetFacts> many={many} total={total} pageOf={pageOf}>
+      <BulkAction icon={PlugZap} count={picked.length} onClick={() => void test()}>
+        {t("test", { many: many(picked.length) })}
+      </BulkAction>
+      <BulkAction icon={Play} count={ofOneTenant ? picked.length : 0} onClick={() => setRunning(true)}>
+        {one("runScript", { many: many(picked.length) })}
+      </BulkAction>
+      <BulkDelete
+        kind="target"
+        items={deletable}
+        stays={one("deleteManyText")}
+        kept={deletable.length < picked.length && one("keptSandbox")}
+        act={({ id }) => client.target.delete.mutate({ id })}
+      />
+      {batchId !== null && <TestsDialog batchId={batchId} onClose={() => setBatchId(null)} />}
+      {running && <RunOnTargets targets={picked} onClose={() => setRunning(false)} />}
+    </BulkBar>
+  );
+}
+
+function TestsDialog({ batchId, onClose }: { batchId: number; onClose: () => void }) {
+  const t = useTranslations("hosts");
+  const common = useTranslations("common");
+  return (
+    <Dialog
+      wide
+      open
+      onOpenChange={(open) => open || onClose()}
+      title={t("heading")}
+      foot={<Button onClick={onClose}>{common("close")}</Button>}
+    >
+      <TestsProgress batchId={batchId} onClose={onClose} />
+    </Dialog>
+  );
+}

@@ -1,0 +1,2 @@
+CREATE INDEX "e_script_task_log_by_start" ON "e_script_task_log" USING btree ("tenant_id",started_at desc nulls last,id desc);--> statement-breakpoint
+CREATE INDEX "e_script_task_log_by_duration" ON "e_script_task_log" USING btree ("tenant_id",((extract(epoch from ended_at - started_at) * 1000)::int8) desc nulls last,id desc);
