@@ -10,9 +10,10 @@ import type { ProxyListInput } from "./input.ts";
 import type { ProxyRow } from "./load.ts";
 import type { ProxyFacets, ProxyItem } from "./output.ts";
 
-/** Living targets behind a proxy. */
+/** Living targets behind a proxy; its table is named by hand, since a column of it alone would be the target's here. */
 const targetCount = sql<number>`(select count(*)::int from e_script_target t
-  where t.tenant_id = ${proxy.tenantId} and t.proxy_id = ${proxy.id} and t.deleted_at is null)`;
+  where t.tenant_id = e_script_target_proxy.tenant_id and t.proxy_id = e_script_target_proxy.id
+    and t.deleted_at is null)`;
 
 const sortColumns = {
   name: proxy.name,

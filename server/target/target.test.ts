@@ -227,6 +227,16 @@ test("only the very key that the host showed can be trusted, and by admins' toke
   });
 });
 
+test("a proxy counts the living targets behind it, and no others", async () => {
+  const [proxyId, idle] = [await makeProxy(person), await makeProxy(person)];
+  await makeTarget(person);
+  const behind = [await makeTarget(person, { proxyId }), await makeTarget(person, { proxyId })];
+  expect((await person.api.proxy.get({ id: proxyId })).targetCount).toBe(2);
+  await person.api.target.delete({ id: behind[0] ?? 0 });
+  expect((await person.api.proxy.get({ id: proxyId })).targetCount).toBe(1);
+  expect((await person.api.proxy.get({ id: idle })).targetCount).toBe(0);
+});
+
 test("the proxy's own login needs a proxy, also after a change", async () => {
   const proxyId = await makeProxy(person);
   const id = await makeTarget(person, { proxyId, loginMode: "proxy_identity" });

@@ -53,7 +53,7 @@ export function ConnectionTest({
     <section className="@container" aria-label={t("heading")}>
       <div className="mb-2 flex flex-wrap items-center gap-x-3 gap-y-2">
         <h2 className="text-section">{t("heading")}</h2>
-        <span role="status" className="min-w-0 flex-1 text-ink-2">
+        <span role="status" className="min-w-60 flex-1 text-ink-2">
           {refused ??
             (folded && !goesOn ? null : (
               <Summary test={last.test} steps={steps} goesOn={goesOn} worker={worker} />
@@ -75,12 +75,21 @@ export function ConnectionTest({
             <div
               className={clsx(
                 "border-line px-4 py-3",
-                failed && !goesOn ? "max-@4xl:border-t @4xl:border-l" : "border-t",
+                failed && !goesOn ? "@max-4xl:border-t @4xl:border-l" : "border-t",
               )}
             >
               {goesOn || failed === undefined ? (
                 <p className="text-ink-2">
-                  {!loading && t(goesOn ? "stays" : last.test === null ? "neverTested" : "ok")}
+                  {!loading &&
+                    t(
+                      goesOn
+                        ? "stays"
+                        : last.test === null
+                          ? "neverTested"
+                          : kind === "proxy"
+                            ? "okProxy"
+                            : "ok",
+                    )}
                 </p>
               ) : (
                 <Failure

@@ -32,7 +32,7 @@ export function StepList({
         return (
           <li
             key={name}
-            className={clsx("flex items-baseline gap-x-3 gap-y-0.5 px-4 py-1 max-@md:flex-wrap", row)}
+            className={clsx("flex items-baseline gap-x-3 gap-y-0.5 px-4 py-1 @max-md:flex-wrap", row)}
           >
             <span className={clsx("self-center", sign)}>
               <StateGlyph state={state === "ahead" && goesOn ? "pending" : glyph} />
@@ -48,7 +48,7 @@ export function StepList({
             </span>
             <span
               className={clsx(
-                "min-w-0 break-words text-small max-@md:order-1 max-@md:basis-full max-@md:pl-6.5 @md:flex-1",
+                "min-w-0 break-words text-small @max-md:order-1 @max-md:basis-full @max-md:pl-6.5 @md:flex-1",
                 state === "failed" ? sign : "text-ink-2",
               )}
             >
