@@ -185,3 +185,21 @@ test("a version says how its newest runs went", async () => {
     }, patience)
     .toBe(1);
 });
+
+test("somebody who exists is invited again, and the link is shown once", async () => {
+  const user = { email: "again@example.test", role: "tenant_admin", password: "a long enough password" };
+  const { id } = await call<{ id: number }>(page, "user.create", user);
+  await open(`/settings/users/${id}`);
+  await button("Make an invitation link").click();
+  await page.getByRole("dialog").getByRole("button", { name: "Make an invitation link" }).click();
+  const shown = page.getByRole("region", { name: "again@example.test is invited." });
+  await expect.poll(() => shown.locator("code").textContent(), patience).toMatch(/\/invitation#[\w-]{43}$/);
+  await shown.getByRole("checkbox").check();
+  await shown.getByRole("button", { name: "Hide link" }).click();
+  await button("Make an invitation link").waitFor();
+  expect(await shown.count()).toBe(0);
+});
+
+test("no page threw an error", () => {
+  expect(started.faults).toEqual([]);
+});

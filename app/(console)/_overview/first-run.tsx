@@ -81,8 +81,11 @@ function RunNow({
     <section className="flex flex-col items-start gap-4 p-4 lg:px-6 lg:py-8">
       <h2 className="whitespace-pre-line text-big">{t("now")}</h2>
       <p className="max-w-xl text-[14px] leading-[22px]">
-        {runsAsConsole ? t("sandboxAsConsole") : t("sandbox")}{" "}
-        {t.rich("nowText", { name, b: (words) => <b className="font-semibold">{words}</b> })}
+        {t.rich("nowText", {
+          where: runsAsConsole ? t("sandboxAsConsole") : t("sandbox"),
+          name,
+          b: (words) => <b className="font-semibold">{words}</b>,
+        })}
       </p>
       <p className="flex flex-wrap items-center gap-x-4 gap-y-2">
         <RunSample taskId={taskId} look="strong">
@@ -110,7 +113,7 @@ function Code({ sample: { scriptId, name, language, currentVersion, content } }:
       <div className="flex min-h-11 flex-wrap items-center gap-2 border-line border-b px-4 py-1.5">
         <SquareCode size={14} strokeWidth={1.75} className="text-ink-3" aria-hidden="true" />
         <b className="font-semibold">{name}</b>
-        <span className="text-ink-2">{`${languages(language)}, v${currentVersion}`}</span>
+        <span className="text-ink-2">{`${languages(language)} · v${currentVersion}`}</span>
         <Tag>{common("sample")}</Tag>
         <Link
           href={`/scripts/${scriptId}`}

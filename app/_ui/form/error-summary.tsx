@@ -56,7 +56,8 @@ export function ErrorSummary({ fields, flush }: { fields: WrongField[]; flush: b
 }
 
 function WrongLine({ field: { label, message, control } }: { field: WrongField }) {
-  const words = label === undefined ? message : `${label}: ${message}`;
+  const t = useTranslations("form");
+  const words = label === undefined ? message : t("wrongField", { field: label, message });
   if (control === null) return <span>{words}</span>;
   const go = (event: MouseEvent) => {
     event.preventDefault();

@@ -7,6 +7,9 @@ import { Button, type ButtonLook } from "../../../_ui/button.tsx";
 import type { RunnableScript } from "./run-form.tsx";
 import { RunScriptDialog } from "./run-script-dialog.tsx";
 
+/** What is about to be pressed is brought, so that the press has nothing to read first. */
+const bring = () => void import("./run-form.tsx");
+
 /** Runs a script now, from its page or from the list. */
 export function RunDialog({
   script,
@@ -28,7 +31,13 @@ export function RunDialog({
       onOpen={() => setOpen(true)}
       onClose={() => setOpen(false)}
       trigger={
-        <Button look={look} small={small} aria-label={small ? title : undefined}>
+        <Button
+          look={look}
+          small={small}
+          onPointerEnter={bring}
+          onFocus={bring}
+          aria-label={small ? title : undefined}
+        >
           <Play size={14} strokeWidth={1.75} aria-hidden="true" />
           {small ? t("run") : t("runVersion", { version: script.currentVersion })}
         </Button>
