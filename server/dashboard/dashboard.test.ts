@@ -46,6 +46,28 @@ test("a tenant with nothing has nothing to tell, and all 30 days", async () => {
   expect(summary.days.at(-1)?.day).toBe(summary.at.slice(0, 10));
 });
 
+test("a run counts as one's own when a script has started on a host that is no sandbox", async () => {
+  const person = await makeTestContext(world);
+  const ranOnOwnHost = async () => (await person.api.dashboard.summary({})).made.ranOnOwnHost;
+  const taskId = await makeTask(person);
+  const [sandbox = 0] = (await person.api.task.get({ id: taskId })).targetIds;
+  const turn = (into: boolean) =>
+    inTenant(asSystem(world.database), (tx) =>
+      tx.execute(sql`update e_script_target set sandbox = ${into} where id = ${sandbox}`),
+    );
+  const run = await makeRun(person, taskId);
+  expect(await ranOnOwnHost()).toBe(false);
+  await endTargets(
+    world,
+    run.taskLogId,
+    new Map(run.targetLogIds.map((id) => [id, { state: "succeeded", exitCode: 0 } as const])),
+  );
+  await turn(true);
+  expect(await ranOnOwnHost()).toBe(false);
+  await turn(false);
+  expect(await ranOnOwnHost()).toBe(true);
+});
+
 test("what runs is told with its hosts, and only what has not ended", async () => {
   const person = await makeTestContext(world);
   await endedRun(person, { state: "failed", reason: "exit_code", exitCode: 3 });

@@ -1,10 +1,9 @@
-import { and, desc, eq, isNotNull, isNull, notInArray, type SQL, sql } from "drizzle-orm";
+import { and, desc, eq, isNull, type SQL, sql } from "drizzle-orm";
 import { forList, requireScope, type ServiceContext } from "../access.ts";
 import type { Transaction } from "../db/client.ts";
 import { inTenant, visible } from "../db/in-tenant.ts";
 import { script } from "../db/tables/script.ts";
 import { target } from "../db/tables/target.ts";
-import { targetLog } from "../db/tables/target-log.ts";
 import { taskLog } from "../db/tables/task-log.ts";
 import { tenant } from "../db/tables/tenant.ts";
 import { livingWorkers } from "../system/workers.ts";
@@ -122,25 +121,16 @@ async function countMade(tx: Transaction, ctx: ServiceContext): Promise<Summary[
   };
 }
 
-/** Whether a script has started on any host but a sandbox; what ran on sandboxes before that is read over. */
+/** Whether a script has started on any host but a sandbox: one look into an index for each host, up to the first. */
 async function hasRunOnOwnHost(tx: Transaction, ctx: ServiceContext): Promise<boolean> {
-  const sandboxes = await tx
-    .select({ id: target.id })
-    .from(target)
-    .where(and(visible(ctx, target.tenantId), eq(target.sandbox, true)));
-  const others =
-    sandboxes.length === 0
-      ? undefined
-      : notInArray(
-          targetLog.targetId,
-          sandboxes.map(({ id }) => id),
-        );
-  const rows = await tx
-    .select({ id: targetLog.id })
-    .from(targetLog)
-    .where(and(visible(ctx, targetLog.tenantId), isNotNull(targetLog.startedAt), others))
-    .limit(1);
-  return rows.length > 0;
+  const found = await tx.execute(sql`
+    select from ${target} cross join lateral (
+      select from e_script_target_log l
+      where l.tenant_id = ${target.tenantId} and l.target_id = ${target.id} and l.started_at is not null
+      order by l.id desc limit 1
+    ) as run
+    where ${visible(ctx, target.tenantId) ?? sql`true`} and not ${target.sandbox} limit 1`);
+  return found.rows.length > 0;
 }
 
 /** Whether there are any is what is asked; counting ends at 100. */
