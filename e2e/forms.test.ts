@@ -62,6 +62,7 @@ test("a form that is refused lists every field, and each line leads to what mend
 test("what the server refuses is listed too, and the editor is led to like any field", async () => {
   await makeScript("taken");
   await open("/scripts/new");
+  await editor().waitFor();
   await field("Name").fill("taken");
   await button("Create script").click();
   await link(/^Script text:/).click();
