@@ -1,0 +1,151 @@
+"use client";
+
+import { FileUp, Import } from "lucide-react";
+import Link from "next/link";
+import { useRouter } from "next/navigation";
+import { useTranslations } from "next-intl";
+import { type ChangeEvent, useState } from "react";
+import { useTRPCClient } from "../../../../_trpc/client.tsx";
+import { Button, buttonClass } from "../../../../_ui/button.tsx";
+import { PageHeader } from "../../../../_ui/page-header.tsx";
+import { Segments } from "../../../../_ui/segments.tsx";
+import { toast } from "../../../../_ui/toast.ts";
+import { ImportPreview } from "./import-preview.tsx";
+import { type Asked, usePreview } from "./use-import.ts";
+
+const formats = ["csv", "ssh_config", "ansible"] as const;
+
+/** Written as machines read it, in no language. */
+const examples: Record<Asked["format"], string> = {
+  csv: "name,address,port,username,proxy,cloudPool,region,labels\nweb-1,10.0.0.11,22,ops,,,,env=prod; tier=web",
+  ssh_config: "Host web-1\n  HostName 10.0.0.11\n  User ops\n  ProxyJump gate",
+  ansible: "[web]\nweb-[01:20] ansible_user=ops",
+};
+
+/** Longer files are not shown to be edited: a browser's text field is slow with them. */
+const editableCharacters = 200_000;
+
+/** Hosts from a file: what it would do is said while it is chosen or typed; then it is done at once. */
+export function ImportHosts() {
+  const t = useTranslations("importHosts");
+  const client = useTRPCClient();
+  const router = useRouter();
+  const [asked, setAsked] = useState<Asked>({ format: "csv", text: "", existing: "change" });
+  const [file, setFile] = useState<string | null>(null);
+  const [busy, setBusy] = useState(false);
+  const { preview, error, stale } = usePreview(asked);
+  const set = (given: Partial<Asked>) => setAsked((known) => ({ ...known, ...given }));
+  const work = preview === undefined ? 0 : preview.counts.made + preview.counts.changed;
+  const take = async ({ target }: ChangeEvent<HTMLInputElement>) => {
+    const [chosen] = target.files ?? [];
+    if (chosen === undefined) return;
+    setFile(chosen.name);
+    set({ text: await chosen.text(), format: formatOf(chosen.name) ?? asked.format });
+    target.value = "";
+  };
+  const start = async () => {
+    setBusy(true);
+    try {
+      const { counts } = await client.target.import.mutate({ ...asked, dryRun: false });
+      toast.success(t("done", counts));
+      router.push("/targets");
+      router.refresh();
+    } catch (thrown) {
+      toast.error(thrown instanceof Error ? thrown.message : String(thrown), {
+        duration: Number.POSITIVE_INFINITY,
+      });
+      setBusy(false);
+    }
+  };
+  return (
+    <>
+      <PageHeader
+        crumbs={[{ href: "/targets", label: t("targets") }]}
+        here={t("here")}
+        title={t("title")}
+        beside={
+          <span className="text-ink-2">
+            {preview === undefined
+              ? t("nothingYet")
+              : t("nothingWritten", { count: preview.lines.length, file: file ?? "" })}
+          </span>
+        }
+        actions={
+          <>
+            <label className={buttonClass("quiet")}>
+              <FileUp size={14} strokeWidth={1.75} aria-hidden="true" />{" "}
+              {file === null ? t("choose") : t("other")}
+              <input type="file" className="sr-only" onChange={(event) => void take(event)} />
+            </label>
+            <Link href="/targets" className={buttonClass("plain")}>
+              {t("cancel")}
+            </Link>
+            <Button look="strong" disabled={busy || stale || work === 0} onClick={() => void start()}>
+              <Import size={14} strokeWidth={1.75} aria-hidden="true" /> {t("import", { count: work })}
+            </Button>
+          </>
+        }
+      />
+      <div className="flex flex-wrap items-center gap-x-6 gap-y-2 border-line border-b px-4 py-3 lg:px-6">
+        <Segments
+          name={t("format")}
+          value={asked.format}
+          onChoose={(format) => set({ format })}
+          segments={formats.map((value) => ({ value, label: t(`formats.${value}`) }))}
+        />
+        <label className="flex items-center gap-2">
+          <span className="text-ink-2 text-small">{t("username")}</span>
+          <input
+            type="text"
+            autoComplete="off"
+            value={asked.username ?? ""}
+            onChange={({ target }) =>
+              set({ username: target.value.trim() === "" ? undefined : target.value })
+            }
+            className="h-7 w-32 rounded-control border border-control bg-surface px-2 font-mono"
+          />
+        </label>
+        <span className="flex items-center gap-2 lg:ml-auto">
+          <span className="text-ink-2 text-small">{t("existing")}</span>
+          <Segments
+            name={t("existing")}
+            value={asked.existing}
+            onChoose={(existing) => set({ existing })}
+            segments={(["change", "keep"] as const).map((value) => ({
+              value,
+              label: t(`existings.${value}`),
+            }))}
+          />
+        </span>
+      </div>
+      {asked.text.length < editableCharacters && (
+        <div className="border-line border-b px-4 py-3 lg:px-6">
+          <label className="block">
+            <span className="mb-1 block text-ink-2 text-small">{t("text")}</span>
+            <textarea
+              rows={preview === undefined ? 12 : 5}
+              spellCheck={false}
+              value={asked.text}
+              placeholder={examples[asked.format]}
+              onChange={({ target }) => set({ text: target.value })}
+              className="w-full rounded-control border border-control bg-surface px-2.5 py-1.5 font-mono text-code placeholder:text-ink-3"
+            />
+          </label>
+        </div>
+      )}
+      {error !== null && (
+        <p role="alert" className="px-4 py-3 text-bad lg:px-6">
+          {error.message}
+        </p>
+      )}
+      {preview !== undefined && <ImportPreview preview={preview} />}
+    </>
+  );
+}
+
+/** What a file's name tells of its notation. */
+function formatOf(name: string): Asked["format"] | undefined {
+  if (/\.(csv|tsv)$/i.test(name)) return "csv";
+  if (/\.(ya?ml|ini)$/i.test(name) || name === "hosts") return "ansible";
+  return /^(ssh_)?config$/.test(name) ? "ssh_config" : undefined;
+}
