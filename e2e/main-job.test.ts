@@ -37,7 +37,7 @@ const header = () => page.locator("header").textContent();
 
 /** Pastes the command that the page shows into the host's own shell, as the account that it is for. */
 async function runShownCommand(host: Host): Promise<void> {
-  const command = await page.locator("pre").first().textContent();
+  const command = await page.locator("pre", { hasText: "authorized_keys" }).first().textContent();
   const { uid, gid, home } = users[host];
   await promisify(execFile)("sh", ["-c", command ?? ""], {
     uid,
@@ -60,10 +60,10 @@ async function addHost(host: Host, kind: "target" | "proxy", proxy?: Host): Prom
 
 async function installAndTest(host: Host): Promise<void> {
   await button("Test connection").click();
-  await page.getByText("It cannot be used yet.").waitFor();
+  await page.getByText(`${host} refused the login with the platform key.`).waitFor();
   await runShownCommand(host);
-  await button("Test connection").click();
-  await page.getByText(/^Reachable/).waitFor();
+  await button("Test again").click();
+  await page.getByText("Reachable, and scripts can run there.").waitFor();
 }
 
 test("a proxy and two hosts, one of them behind it, let the platform in once the shown command has run there", async () => {
@@ -92,7 +92,7 @@ test("a script runs on both; what each writes is seen live, and which one failed
   await page.getByRole("heading", { name: "weekly backup" }).waitFor();
   await button("Run v1").click();
   for (const host of ["near", "behind"])
-    await page.getByRole("checkbox", { name: new RegExp(`^${host}`) }).check();
+    await page.getByRole("checkbox", { name: new RegExp(`\\b${host}\\b`) }).check();
   await button("Add an argument").click();
   await field("Argument 1").fill("two words");
   await button("Run on 2 hosts").click();
@@ -141,7 +141,7 @@ test("a long run is stopped on every host, and nothing of it is left there", asy
   await page.getByRole("heading", { name: "long one" }).waitFor();
   await button("Run v1").click();
   for (const host of ["near", "behind"])
-    await page.getByRole("checkbox", { name: new RegExp(`^${host}`) }).check();
+    await page.getByRole("checkbox", { name: new RegExp(`\\b${host}\\b`) }).check();
   await button("Run on 2 hosts").click();
   await page.waitForURL(/\/task-logs\/\d+$/);
   const run = page.url();

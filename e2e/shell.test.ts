@@ -226,11 +226,9 @@ test("a test of a target shows each step as it comes, the cause and cure where i
   await open("/targets");
   await page.getByRole("link", { name: "Show the connection of nobody there" }).click();
   await button("Test connection").click();
-  await page.getByText("It cannot be used yet.").waitFor();
-  const steps = page.locator("ol > li");
-  expect(await steps.first().textContent()).toContain("Name");
-  await page.getByText("Check address and port").waitFor();
-  await page.getByText("the connection was refused").waitFor();
+  await page.getByText("Check address and port").first().waitFor();
+  const steps = page.locator("section[aria-label='Connection test'] ol > li");
+  expect(await steps.count()).toBeGreaterThan(5);
   expect(await page.getByText("not done").count()).toBeGreaterThan(0);
   expect(page.url()).toContain("open=");
   await expect.poll(() => page.getByText("Unreachable").count(), patience).toBeGreaterThan(0);

@@ -12,6 +12,7 @@ export function ListPage({
   title,
   count,
   make,
+  other,
   nothingYet,
   page,
   list,
@@ -21,16 +22,27 @@ export function ListPage({
   count: string;
   /** Where a new one is made; absent where they make themselves. */
   make?: { href: Route; label: string };
+  /** A further way, quieter: from a file. */
+  other?: { href: Route; label: string };
   /** Set where nothing is there and nothing was searched for. */
   nothingYet: { icon: LucideIcon; words: string } | null;
   page: number;
   list: { total: number; totalCapped: boolean };
   children: ReactNode;
 }) {
-  const action = make && (
-    <Link data-new href={make.href} className={buttonClass("strong")}>
-      <Plus size={14} aria-hidden="true" /> {make.label}
-    </Link>
+  const action = (
+    <>
+      {other && (
+        <Link href={other.href} className={buttonClass("plain")}>
+          {other.label}
+        </Link>
+      )}
+      {make && (
+        <Link data-new href={make.href} className={buttonClass("strong")}>
+          <Plus size={14} aria-hidden="true" /> {make.label}
+        </Link>
+      )}
+    </>
   );
   return (
     <>

@@ -54,6 +54,7 @@ export default async function TargetsPage({ searchParams }: PageProps) {
       title={t("title")}
       count={t("count", { count: list.total })}
       make={{ href: "/targets/new", label: t("new") }}
+      other={{ href: "/targets/import", label: t("import") }}
       nothingYet={nothingYet ? { icon: Server, words: t("empty") } : null}
       page={page}
       list={list}
