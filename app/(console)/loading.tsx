@@ -12,9 +12,13 @@ export default function Loading() {
         <div className="flex h-16 items-center">
           <span className="h-5 w-48 rounded-cell bg-sunken" />
         </div>
+        <div className="flex h-12 items-center">
+          <span className="h-8 w-60 rounded-control bg-sunken max-md:w-full" />
+        </div>
+        <div className="h-9 border-line border-b max-md:hidden" />
         {widths.map((width, at) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: the rows are all there is, and stay
-          <div key={at} className="flex h-9 items-center border-line border-b">
+          <div key={at} className="flex h-9 items-center border-line border-b max-md:h-20">
             <span className={`h-3 rounded-cell bg-sunken ${width}`} />
           </div>
         ))}

@@ -72,10 +72,9 @@ export default async function ScriptsPage({ searchParams }: PageProps) {
               head: common("name"),
               sort: "name",
               cell: ({ id, name, sample }) => (
-                <span className="inline-flex items-center gap-2">
-                  <RowLink href={`/scripts/${id}`}>{name}</RowLink>
-                  {sample && <Tag>{common("sample")}</Tag>}
-                </span>
+                <>
+                  <RowLink href={`/scripts/${id}`}>{name}</RowLink> {sample && <Tag>{common("sample")}</Tag>}
+                </>
               ),
             },
             { head: common("language"), sort: "language", cell: ({ language }) => languages(language) },

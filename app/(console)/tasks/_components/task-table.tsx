@@ -51,10 +51,9 @@ export function TaskTable({
           head: common("name"),
           sort: "name",
           cell: ({ id, name, sample }) => (
-            <span className="inline-flex items-center gap-2">
-              <RowLink href={`/tasks/${id}`}>{name}</RowLink>
-              {sample && <Tag>{common("sample")}</Tag>}
-            </span>
+            <>
+              <RowLink href={`/tasks/${id}`}>{name}</RowLink> {sample && <Tag>{common("sample")}</Tag>}
+            </>
           ),
         },
         { head: t("type"), sort: "type", wide: true, cell: ({ type }) => <Type type={type} /> },
