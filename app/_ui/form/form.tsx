@@ -44,6 +44,8 @@ export function Form<V extends FieldValues, O>({
     <FieldLabels value={labels}>
       <FormProvider {...form}>
         <form
+          // Sent before the page listens, what was typed must not stand in the address.
+          method="post"
           ref={box}
           noValidate
           onSubmit={(event) => void send(event)}
