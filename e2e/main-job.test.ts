@@ -124,13 +124,13 @@ test("the failed one alone is run again, and both runs stand in the histories of
   expect(id).not.toBe("");
   await page.getByRole("link", { name: "weekly backup" }).first().click();
   await page.getByRole("link", { name: /^Runs/ }).click();
-  await page.locator(`main a[href="/task-logs/${id}"]`).first().waitFor();
+  await page.locator(`main a[href="/task-logs/${id}"]:visible`).first().waitFor();
   await page.goto(`${started.url}/targets`);
   await page.getByRole("link", { name: "behind", exact: true }).click();
   await page.getByRole("link", { name: /^Runs/ }).click();
-  await page.locator(`main a[href="/task-logs/${id}"]`).first().waitFor();
+  await page.locator(`main a[href="/task-logs/${id}"]:visible`).first().waitFor();
   await page.goto(`${started.url}/task-logs`);
-  await page.locator(`main a[href="/task-logs/${id}"]`).first().waitFor();
+  await page.locator(`main a[href="/task-logs/${id}"]:visible`).first().waitFor();
   expect(started.faults).toEqual([]);
 });
 
