@@ -14,21 +14,42 @@ export interface Limiters {
 const signInWindowSeconds = 15 * 60;
 
 export function openLimiters(pool: pg.Pool): Limiters {
-  const open = (keyPrefix: string, points: number, duration: number) =>
-    new RateLimiterPostgres({
-      storeClient: pool,
-      tableName: "rate_limit",
-      tableCreated: true,
-      keyPrefix,
-      points,
-      duration,
-    });
   return {
-    calls: open("calls", 3_000, 60),
-    signInPair: open("sign_in_pair", 10, signInWindowSeconds),
-    signInAccount: open("sign_in_account", 100, signInWindowSeconds),
-    signInAddress: open("sign_in_address", 100, signInWindowSeconds),
+    calls: open(pool, "calls", 3_000, 60),
+    signInPair: open(pool, "sign_in_pair", 10, signInWindowSeconds),
+    signInAccount: open(pool, "sign_in_account", 100, signInWindowSeconds),
+    signInAddress: open(pool, "sign_in_address", 100, signInWindowSeconds),
   };
+}
+
+/** A counter that is opened when it is first asked for, once for each pool: it has a timer of its own. */
+export function limiterOf(
+  keyPrefix: string,
+  points: number,
+  windowSeconds: number,
+): (pool: pg.Pool) => RateLimiterPostgres {
+  const limiters = new WeakMap<pg.Pool, RateLimiterPostgres>();
+  return (pool) => {
+    const limiter = limiters.get(pool) ?? open(pool, keyPrefix, points, windowSeconds);
+    limiters.set(pool, limiter);
+    return limiter;
+  };
+}
+
+function open(pool: pg.Pool, keyPrefix: string, points: number, duration: number): RateLimiterPostgres {
+  return new RateLimiterPostgres({
+    storeClient: pool,
+    tableName: "rate_limit",
+    tableCreated: true,
+    keyPrefix,
+    points,
+    duration,
+  });
+}
+
+/** How long to wait, as people are told it: whole minutes, one at least. */
+export function minutesOf(ms: number): number {
+  return Math.max(1, Math.ceil(ms / 60_000));
 }
 
 /** What was taken, and whether it was more than there is; other errors (the database is away) are thrown. */

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { ServiceError } from "../errors.ts";
-import { type Limiters, take } from "./limiters.ts";
+import { type Limiters, minutesOf, take } from "./limiters.ts";
 
 /** How many tries are left, and when all of them are there again. */
 export interface SignInTry {
@@ -33,8 +33,9 @@ async function takeOrRefuse(
 ): Promise<{ remaining: number; msBeforeNext: number }> {
   const taken = await take(limiter, key);
   if (taken.allowed) return taken;
-  const minutes = Math.max(1, Math.ceil(taken.msBeforeNext / 60_000));
-  throw new ServiceError("TOO_MANY_REQUESTS", "SIGN_IN_THROTTLED", { minutes });
+  throw new ServiceError("TOO_MANY_REQUESTS", "SIGN_IN_THROTTLED", {
+    minutes: minutesOf(taken.msBeforeNext),
+  });
 }
 
 /** Hashed, since what people type may be of any length. */

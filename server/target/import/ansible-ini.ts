@@ -1,6 +1,5 @@
-import { maximumEntries, type Reading, sourceOf } from "./draft.ts";
-import { countNames, expandNames } from "./host-range.ts";
-import { draftsOf, groupOf, type Inventory, newInventory, type Vars } from "./inventory.ts";
+import { type Reading, type Refused, sourceOf } from "./draft.ts";
+import { addHosts, draftsOf, groupOf, type Inventory, newInventory, type Vars } from "./inventory.ts";
 
 type Part = "hosts" | "vars" | "children";
 
@@ -20,35 +19,23 @@ export function readAnsibleIni(text: string): Reading {
       groupOf(inventory, group);
     } else if (part === "children") groupOf(inventory, group).children.add(first);
     else if (part === "vars") addVariable(groupOf(inventory, group).vars, row.trim());
-    else addHosts(inventory, group, words, { line: at + 1, source: sourceOf(row) });
+    else addRow(inventory, group, words, { line: at + 1, source: sourceOf(row) });
   }
   return draftsOf(inventory);
 }
 
-function addHosts(
+function addRow(
   inventory: Inventory,
   group: string,
   [pattern = "", ...words]: string[],
-  { line, source }: { line: number; source: string },
+  place: { line: number; source: string },
 ): void {
-  const count = countNames(pattern);
   const vars: Vars = new Map();
-  const wrong = words.filter((word) => !addVariable(vars, word));
-  if (count === null || count === 0 || wrong.length > 0) {
-    const refused = {
-      refusal: wrong.length > 0 ? ("GROUP_LINE" as const) : ("RANGE" as const),
-      part: wrong[0] ?? pattern,
-    };
-    inventory.refused.push({ line, source, kind: "target", name: pattern, values: {}, refused });
-    return;
-  }
-  if (count + inventory.hosts.size > maximumEntries) throw new RangeError("too many entries");
-  for (const name of expandNames(pattern)) {
-    const known = inventory.hosts.get(name);
-    for (const [key, value] of vars) known?.vars.set(key, value);
-    if (known === undefined) inventory.hosts.set(name, { line, source, vars: new Map(vars) });
-    groupOf(inventory, group).hosts.add(name);
-  }
+  const [wrong] = words.filter((word) => !addVariable(vars, word));
+  if (wrong === undefined && addHosts(inventory, group, pattern, { ...place, vars })) return;
+  const refused: Refused =
+    wrong === undefined ? { refusal: "RANGE", part: pattern } : { refusal: "GROUP_LINE", part: wrong };
+  inventory.refused.push({ ...place, kind: "target", name: pattern, values: {}, refused });
 }
 
 /** `name=value`, the value in quotes or not. */

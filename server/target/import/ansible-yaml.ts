@@ -9,9 +9,8 @@ import {
   visit,
   type YAMLMap,
 } from "yaml";
-import { type Draft, maximumEntries, type Reading, sourceOf } from "./draft.ts";
-import { countNames, expandNames } from "./host-range.ts";
-import { draftsOf, groupOf, type Inventory, newInventory, type Vars } from "./inventory.ts";
+import { type Draft, type Reading, sourceOf } from "./draft.ts";
+import { addHosts, draftsOf, groupOf, type Inventory, newInventory, type Vars } from "./inventory.ts";
 
 interface Source {
   lines: LineCounter;
@@ -77,7 +76,7 @@ function addGroups(inventory: Inventory, groups: YAMLMap, source: Source): void 
       children: value.get("children"),
     };
     if (isMap(vars)) for (const [variable, text] of varsOf(vars)) group.vars.set(variable, text);
-    if (isMap(hosts)) addHosts(inventory, name, hosts, source);
+    if (isMap(hosts)) addRows(inventory, name, hosts, source);
     if (!isMap(children)) continue;
     for (const { key: child } of children.items)
       group.children.add(String(isScalar(child) ? child.value : child));
@@ -85,28 +84,14 @@ function addGroups(inventory: Inventory, groups: YAMLMap, source: Source): void 
   }
 }
 
-function addHosts(inventory: Inventory, group: string, hosts: YAMLMap, source: Source): void {
+function addRows(inventory: Inventory, group: string, hosts: YAMLMap, source: Source): void {
   for (const { key, value } of hosts.items) {
     const pattern = String(isScalar(key) ? key.value : key);
     const line = lineOf(source, key);
-    const count = countNames(pattern);
-    if (count === null || count === 0) {
-      inventory.refused.push({ ...wrong(source, line, { refusal: "RANGE", part: pattern }), name: pattern });
-      continue;
-    }
-    if (count + inventory.hosts.size > maximumEntries) throw new RangeError("too many entries");
-    const vars = isMap(value) ? varsOf(value) : new Map();
-    for (const name of expandNames(pattern)) {
-      const known = inventory.hosts.get(name);
-      for (const [variable, text] of vars) known?.vars.set(variable, text);
-      if (known === undefined)
-        inventory.hosts.set(name, {
-          line,
-          source: sourceOf(source.rows[line - 1] ?? ""),
-          vars: new Map(vars),
-        });
-      groupOf(inventory, group).hosts.add(name);
-    }
+    const vars: Vars = isMap(value) ? varsOf(value) : new Map();
+    const text = sourceOf(source.rows[line - 1] ?? "");
+    if (addHosts(inventory, group, pattern, { line, source: text, vars })) continue;
+    inventory.refused.push({ ...wrong(source, line, { refusal: "RANGE", part: pattern }), name: pattern });
   }
 }
 

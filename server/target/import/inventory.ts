@@ -1,4 +1,5 @@
-import type { Draft, NotRead, Reading, Refused } from "./draft.ts";
+import { type Draft, maximumEntries, type NotRead, type Reading, type Refused } from "./draft.ts";
+import { countNames, expandNames } from "./host-range.ts";
 import { parseJump } from "./ssh-config.ts";
 
 export type Vars = Map<string, string>;
@@ -33,6 +34,23 @@ export function groupOf(inventory: Inventory, name: string): InventoryGroup {
   const made = { vars: new Map(), hosts: new Set<string>(), children: new Set<string>() };
   inventory.groups.set(name, made);
   return made;
+}
+
+/**
+ * Adds all hosts that a name or range stands for; one that is there already gets the variables besides. Answers false
+ * where it is neither. The names are counted before they are made: RangeError where they are too many.
+ */
+export function addHosts(inventory: Inventory, group: string, pattern: string, host: InventoryHost): boolean {
+  const count = countNames(pattern);
+  if (count === null || count === 0) return false;
+  if (count + inventory.hosts.size > maximumEntries) throw new RangeError("too many entries");
+  for (const name of expandNames(pattern)) {
+    const known = inventory.hosts.get(name);
+    for (const [key, value] of host.vars) known?.vars.set(key, value);
+    if (known === undefined) inventory.hosts.set(name, { ...host, vars: new Map(host.vars) });
+    groupOf(inventory, group).hosts.add(name);
+  }
+  return true;
 }
 
 /** Variables that say how a host is reached; older names of the same stand behind. */

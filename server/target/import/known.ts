@@ -1,10 +1,9 @@
 import { and, eq, inArray, isNull, or } from "drizzle-orm";
 import type { Transaction } from "../../db/client.ts";
 import { proxy, target } from "../../db/tables/target.ts";
+import type { ProxyRow } from "../../proxy/load.ts";
+import type { TargetRow } from "../load.ts";
 import type { Draft } from "./draft.ts";
-
-export type TargetRow = typeof target.$inferSelect;
-export type ProxyRow = typeof proxy.$inferSelect;
 
 /** What stands in the tenant already, as far as a file speaks of it. */
 export interface Known {

@@ -1,8 +1,10 @@
 import type { ZodError } from "zod";
 import { proxyCreateInput } from "../../proxy/input.ts";
+import type { ProxyRow } from "../../proxy/load.ts";
 import { targetCreateInput } from "../input.ts";
+import type { TargetRow } from "../load.ts";
 import type { Draft, Refused } from "./draft.ts";
-import type { Known, ProxyRow, TargetRow } from "./known.ts";
+import type { Known } from "./known.ts";
 
 export interface FieldChange {
   field: string;
@@ -55,7 +57,7 @@ function planOne(draft: Draft, known: Known, proxies: Set<string>, choices: Choi
   if (why !== undefined) return refused(draft, why);
   const given = complete(draft, row, choices);
   if (given.username === undefined) return refused(draft, { refusal: "USERNAME_MISSING", part: draft.name });
-  const { tenantId: _, ...whole } = { ...base(row), ...given, ...way(draft, row) } as Values;
+  const whole = { ...base(row), ...given, ...way(draft, row) };
   const parsed = (draft.kind === "proxy" ? proxyCreateInput : targetCreateInput).safeParse(whole);
   const [issue] = parsed.error?.issues ?? [];
   if (issue !== undefined) return refused(draft, issue);

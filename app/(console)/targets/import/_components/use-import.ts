@@ -1,7 +1,6 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { useDeferredValue } from "react";
 import type { TargetImportInput } from "../../../../../server/target/input.ts";
 import { useTRPCClient } from "../../../../_trpc/client.tsx";
 import { useRested } from "../../../../_ui/use-rested.ts";
@@ -14,7 +13,7 @@ const restMs = 400;
 /** What an import would do, said anew as the file and the choices change; nothing is written by that. */
 export function usePreview(asked: Asked) {
   const client = useTRPCClient();
-  const rested = useRested(useDeferredValue(asked), restMs);
+  const rested = useRested(asked, restMs);
   const answer = useQuery({
     queryKey: ["target.import", rested],
     queryFn: ({ signal }) => client.target.import.mutate({ ...rested, dryRun: true }, { signal }),
