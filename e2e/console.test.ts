@@ -39,7 +39,7 @@ test("a wrong password is said with the tries left, and what was typed stays; th
   await page.fill("input[name=password]", "not the password");
   await page.click("[type=submit] >> nth=0");
   await expect.poll(() => alert().textContent(), patience).toMatch(/wrong.*9 tries are left/);
-  expect(await page.inputValue("input[name=email]")).toBe(admin.email);
+  await expect.poll(() => page.inputValue("input[name=email]"), patience).toBe(admin.email);
   await signIn(page, product);
   await page.getByRole("heading", { name: "Overview" }).waitFor();
 });
@@ -117,9 +117,9 @@ test("it runs on the picked host; both streams and exit code 3 are seen, colours
   const said = (await log.textContent()) ?? "";
   expect(said).toContain("red <b>bold</b>");
   expect(said).toContain("2>to stderr");
-  expect(await log.locator(".text-ansi-red").textContent()).toBe("red");
+  await expect.poll(() => log.locator(".text-ansi-red").textContent(), patience).toBe("red");
   expect(await log.locator("b", { hasText: /^bold$/ }).count()).toBe(0);
-  expect(await page.locator("header").textContent()).toContain("exit 3");
+  await expect.poll(() => page.locator("header").textContent(), patience).toContain("exit 3");
 });
 
 test("a long one is followed live and stopped: its lines appear as they are written, and it ends as cancelled", async () => {

@@ -24,7 +24,7 @@ test.each(["en", "zh-CN"] as const)(
   async (locale) => {
     const other = await started.open(locale);
     await looksRight(other, locale, "/");
-    expect(await other.locator("main .bg-ink").count()).toBe(1);
+    await expect.poll(() => other.locator("main .bg-ink").count(), patience).toBe(1);
     await other.setViewportSize({ width: 390, height: 844 });
     await looksRight(other, locale, "/ on a phone");
     await other.context().close();

@@ -44,19 +44,19 @@ test("a form that is refused lists every field, and each line leads to what mend
   await field("Name of variable 1").fill("BAD NAME");
   await button("Create task").click();
   await summary("3 fields need a look").waitFor();
-  expect(await focused()).toBe("3 fields need a look");
+  await expect.poll(focused, patience).toBe("3 fields need a look");
   const lines = await summary("3 fields need a look").getByRole("link").allTextContents();
   expect(lines.map((line) => line.split(":")[0])).toEqual(["Name", "Script", "Environment BAD NAME"]);
   await link(/^Environment BAD NAME/).click();
-  expect(await focused()).toBe("Name of variable 1");
+  await expect.poll(focused, patience).toBe("Name of variable 1");
   await page.keyboard.press("Control+A");
   await page.keyboard.type("GOOD_NAME");
   await summary("2 fields need a look").waitFor();
   await link(/^Name:/).click();
-  expect(await focused()).toBe("name");
+  await expect.poll(focused, patience).toBe("name");
   await page.keyboard.type("a good name");
   await summary("1 field needs a look").waitFor();
-  expect(await field("Argument 1").inputValue()).toBe("first");
+  await expect.poll(() => field("Argument 1").inputValue(), patience).toBe("first");
 });
 
 test("what the server refuses is listed too, and the editor is led to like any field", async () => {
@@ -70,10 +70,10 @@ test("what the server refuses is listed too, and the editor is led to like any f
   await page.keyboard.type("echo typed");
   await button("Create script").click();
   await link(/^Name:/).waitFor();
-  expect(await focused()).toBe("1 field needs a look");
-  expect(await editor().textContent()).toBe("echo typed");
+  await expect.poll(focused, patience).toBe("1 field needs a look");
+  await expect.poll(() => editor().textContent(), patience).toBe("echo typed");
   await link(/^Name:/).click();
-  expect(await focused()).toBe("name");
+  await expect.poll(focused, patience).toBe("name");
 });
 
 test("links, keys, the palette and back ask before something typed is lost, and name it; staying keeps it", async () => {
@@ -89,7 +89,7 @@ test("links, keys, the palette and back ask before something typed is lost, and 
     await leaving().getByRole("button", { name: "Stay" }).click();
     await leaving().waitFor({ state: "hidden" });
     expect(page.url()).toBe(`${started.url}/scripts/${id}`);
-    expect(await editor().textContent()).toContain("# typed ");
+    await expect.poll(() => editor().textContent(), patience).toContain("# typed ");
   };
   await stays(() => page.getByRole("navigation").getByRole("link", { name: "Proxies" }).first().click());
   await stays(async () => {
@@ -161,7 +161,7 @@ test("labels are typed as name=value with those of other hosts at hand; the wron
   await page.keyboard.press("Enter");
   await button("Create target").click();
   await link(/^Labels bad name:/).click();
-  expect(await focused()).toBe("Edit label bad name=1");
+  await expect.poll(focused, patience).toBe("Edit label bad name=1");
   await page.keyboard.press("Enter");
   await page.keyboard.press("Control+A");
   await page.keyboard.type("rack=7");

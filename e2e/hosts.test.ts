@@ -51,8 +51,8 @@ test("a row shows where its way breaks, what was not done, the cure, and tests a
   for (const id of behind) await call(page, "target.test", { id });
   await page.goto(`${started.url}/targets?open=${behind[0]}`);
   await step("administratively prohibited: open failed").waitFor();
-  expect(await step("Log in to the target").textContent()).toContain("not done");
-  expect(await page.getByText("forwarding refused").count()).toBe(1);
+  await expect.poll(() => step("Log in to the target").textContent(), patience).toContain("not done");
+  await expect.poll(() => page.getByText("forwarding refused").count(), patience).toBe(1);
   await page.getByText("The sshd of proxy-cd-01 does not allow TCP forwarding.").waitFor();
   await page.getByRole("table").getByText("3 hosts", { exact: true }).waitFor();
   await page.getByText("AllowTcpForwarding yes").waitFor();
@@ -71,7 +71,7 @@ test("what was tested is still there when the page is opened again", async () =>
   await page.getByText("The address of nowhere does not resolve.").waitFor();
   await page.reload();
   await page.getByText("The address of nowhere does not resolve.").waitFor();
-  expect(await step("Log in").textContent()).toContain("not done");
+  await expect.poll(() => step("Log in").textContent(), patience).toContain("not done");
 });
 
 test.skipIf(process.getuid?.() !== 0)(

@@ -21,7 +21,7 @@ test("a file is previewed line by line, its mistakes marked in place; the import
     .fill("name,address,username\nweb-1,192.0.2.1,ops\nweb-2,10.8.1.309,ops\nweb-1,192.0.2.3,ops\n");
   const table = page.getByRole("table", { name: "What the import would do" });
   await expect.poll(() => table.textContent(), patience).toContain("Line 2 has this name already.");
-  expect(await table.locator("span.underline").first().textContent()).toBe("10.8.1.309");
+  await expect.poll(() => table.locator("span.underline").first().textContent(), patience).toBe("10.8.1.309");
   await looksRight(page, "en", "/targets/import");
   await page.goto(`${started.url}/targets`);
   expect(await page.getByRole("link", { name: "web-1" }).count()).toBe(0);

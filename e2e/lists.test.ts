@@ -100,14 +100,14 @@ async function stateOf(name: string): Promise<string | null> {
 
 test("a column's head sorts the list, again the other way, tells it to screen readers, and back works", async () => {
   await open("/scripts");
-  expect(await names()).toEqual(["bravo", "charlie", "alpha", "delta"]);
+  await expect.poll(names, patience).toEqual(["bravo", "charlie", "alpha", "delta"]);
   const head = page.getByRole("columnheader", { name: "Name" });
   await head.getByRole("link").click();
   await expect.poll(names, patience).toEqual(["alpha", "bravo", "charlie", "delta"]);
-  expect(await head.getAttribute("aria-sort")).toBe("ascending");
+  await expect.poll(() => head.getAttribute("aria-sort"), patience).toBe("ascending");
   await head.getByRole("link").click();
   await expect.poll(names, patience).toEqual(["delta", "charlie", "bravo", "alpha"]);
-  expect(await head.getAttribute("aria-sort")).toBe("descending");
+  await expect.poll(() => head.getAttribute("aria-sort"), patience).toBe("descending");
   expect(new URL(page.url()).search).toBe("?sort=name&order=desc");
   await page.goBack();
   await expect.poll(names, patience).toEqual(["alpha", "bravo", "charlie", "delta"]);
@@ -123,11 +123,9 @@ test("what the URL asks to be sorted by in vain leaves the list in its own order
 test("tasks are narrowed by what their last run came to, with counts, and back works", async () => {
   await open("/tasks");
   const filter = page.getByRole("navigation", { name: "Last run" });
-  expect(await filter.getByRole("link").allTextContents()).toEqual([
-    "All24",
-    "Last run failed1",
-    "Not run yet23",
-  ]);
+  await expect
+    .poll(() => filter.getByRole("link").allTextContents(), patience)
+    .toEqual(["All24", "Last run failed1", "Not run yet23"]);
   await filter.getByRole("link", { name: /Last run failed/ }).click();
   await expect.poll(names, patience).toEqual(["job 00"]);
   await page.getByRole("cell", { name: "Unreachable" }).waitFor();
@@ -230,9 +228,9 @@ test("of many that are deleted one is refused: the others go, the toast says why
   await confirmation().getByText("Task logs stay, with the text that ran.").waitFor();
   await confirmation().getByRole("button", { name: "Delete 3" }).click();
   await toast().getByText("Deleted 2 scripts, 1 refused").waitFor();
-  expect(await toast().textContent()).toMatch(/echo: .*in the way/);
+  await expect.poll(() => toast().textContent(), patience).toMatch(/echo: .*in the way/);
   await expect.poll(names, patience).toEqual(["alpha", "delta", "echo"]);
-  expect(await box("echo").isChecked()).toBe(true);
+  await expect.poll(() => box("echo").isChecked(), patience).toBe(true);
   await call(page, "taskLog.cancel", { id: taskLogId });
 });
 

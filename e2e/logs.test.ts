@@ -136,7 +136,7 @@ test("scrolling up pauses following while lines go on to come, and one button go
   await page.mouse.wheel(0, -2_000);
   const jump = button(/Jump to the end \(\d+ new\)/);
   await jump.waitFor();
-  expect(await status()).toContain("Follow paused");
+  await expect.poll(status, patience).toContain("Follow paused");
   const before = await drawn();
   const fresh = async () => Number(/\((\d+) new\)/.exec((await jump.textContent()) ?? "")?.[1] ?? 0);
   await expect.poll(fresh, patience).toBeGreaterThan(10);
@@ -161,8 +161,8 @@ test("the whole log is searched with an honest count; a hit far away opens in co
   await expect.poll(() => page.locator("search output").textContent(), patience).toBe("0 of 3");
   await button("Next hit").click();
   await expect.poll(() => log().textContent(), patience).toContain("needle at 777");
-  expect(await page.locator("search output").textContent()).toBe("1 of 3");
-  expect(await log().textContent()).toContain("straw 776");
+  await expect.poll(() => page.locator("search output").textContent(), patience).toBe("1 of 3");
+  await expect.poll(() => log().textContent(), patience).toContain("straw 776");
   await button("Next hit").click();
   await expect.poll(() => log().textContent(), patience).toContain("needle at 30000");
   await expect.poll(() => page.url(), patience).toContain("line=30000");
@@ -170,7 +170,7 @@ test("the whole log is searched with an honest count; a hit far away opens in co
   await other.goto(page.url());
   const marked = other.getByRole("log").locator("[data-line='30000']");
   await expect.poll(() => marked.textContent(), patience).toContain("needle at 30000");
-  expect(await marked.getByRole("button").getAttribute("aria-current")).toBe("true");
+  await expect.poll(() => marked.getByRole("button").getAttribute("aria-current"), patience).toBe("true");
   await other.close();
   await button("Previous hit").click();
   await expect.poll(() => page.locator("search output").textContent(), patience).toBe("1 of 3");

@@ -101,7 +101,7 @@ test("a script runs on both; what each writes is seen live, and which one failed
   await page.getByRole("link", { name: "behind", exact: true }).click();
   const log = page.getByRole("log");
   await expect.poll(() => log.textContent(), patience).toContain("segment 2");
-  expect(await header()).toContain("Running");
+  await expect.poll(header, patience).toContain("Running");
   await expect.poll(() => log.textContent(), patience).toContain("no space left");
   await expect.poll(header, patience).toContain("exit 3");
   await page.keyboard.press("j");
@@ -116,7 +116,7 @@ test("the failed one alone is run again, and both runs stand in the histories of
   const before = sshds.near.sessions();
   await button("Run again on the one that did not succeed").click();
   const dialog = page.getByRole("dialog");
-  expect(await dialog.textContent()).toMatch(/1 host.*behind.*v1/);
+  await expect.poll(() => dialog.textContent(), patience).toMatch(/1 host.*behind.*v1/);
   await dialog.getByRole("button", { name: "Run again on 1 host" }).click();
   await expect.poll(header, patience).toContain("Succeeded");
   expect(sshds.near.sessions()).toBe(before);

@@ -44,7 +44,7 @@ test("a mistake in a shell script is said under its line, with line and column, 
   await editor().fill('echo ok\nlist=(1 2)\necho "$list');
   await page.getByText(/1 problem/).waitFor();
   await page.locator(".cm-problem").waitFor();
-  expect(await page.locator(".cm-problem").textContent()).toMatch(/line 3, column \d+/);
+  await expect.poll(() => page.locator(".cm-problem").textContent(), patience).toMatch(/line 3, column \d+/);
   await editor().fill("echo ok");
   await page.getByText("No problems").waitFor();
 });
@@ -85,7 +85,7 @@ test("restoring says what it makes and what stays, and makes a new version", asy
   const id = await makeScript("restore", "echo first\n", "echo second\n");
   await open(`/scripts/${id}?tab=versions`);
   await button("Restore v1").click();
-  expect(await dialog().textContent()).toMatch(/as v3.*v2 and all others stay/s);
+  await expect.poll(() => dialog().textContent(), patience).toMatch(/as v3.*v2 and all others stay/s);
   await dialog().getByRole("button", { name: "Restore v1" }).click();
   await page.getByText("current again, as v3").waitFor();
   await page.getByRole("link", { name: "Editor" }).click();
@@ -99,7 +99,7 @@ test("a save over another's keeps what was typed, shows both, and goes on with t
   await call(page, "script.update", { id, content: "echo theirs\n" });
   await button("Save as v2").click();
   await page.getByText(/v2 was saved meanwhile/).waitFor();
-  expect(await editorText()).toContain("echo mine");
+  await expect.poll(editorText, patience).toContain("echo mine");
   await button("Compare with v2").click();
   await expect
     .poll(() => page.getByRole("region", { name: "Comparison" }).textContent(), patience)
@@ -116,8 +116,10 @@ test("a refused form keeps what was typed and says at its field what is wrong", 
   await editor().fill("echo kept");
   await button("Create script").click();
   await page.getByText("The name taken is taken.").first().waitFor();
-  expect(await editorText()).toContain("echo kept");
-  expect(await page.getByLabel("Name", { exact: true }).getAttribute("aria-invalid")).toBe("true");
+  await expect.poll(editorText, patience).toContain("echo kept");
+  await expect
+    .poll(() => page.getByLabel("Name", { exact: true }).getAttribute("aria-invalid"), patience)
+    .toBe("true");
 });
 
 test("all hosts of a filter are picked at once; above the limit their number is typed before anything runs", async () => {
@@ -176,7 +178,9 @@ test("a deletion names what goes and what stays", async () => {
   const id = await makeScript("goes away", "echo\n");
   await open(`/scripts/${id}`);
   await button("Delete script").click();
-  expect(await dialog().textContent()).toMatch(/Delete goes away\?.*versions go with it.*logs stay/s);
+  await expect
+    .poll(() => dialog().textContent(), patience)
+    .toMatch(/Delete goes away\?.*versions go with it.*logs stay/s);
   await dialog().getByRole("button", { name: "Delete script" }).click();
   await page.waitForURL(/\/scripts$/);
   expect(started.faults).toEqual([]);

@@ -138,7 +138,9 @@ test("keys lead to places and over a list's rows; ? lists them, and single ones 
   await page.keyboard.press("Backspace");
   await page.keyboard.press("Escape");
   await page.keyboard.press("j");
-  expect(await page.evaluate(() => document.activeElement?.closest("tr") !== null)).toBe(true);
+  await expect
+    .poll(() => page.evaluate(() => document.activeElement?.closest("tr") !== null), patience)
+    .toBe(true);
   await page.keyboard.press("?");
   await dialog().getByText("Next, previous").waitFor();
   await dialog().getByRole("button", { name: "Turn single keys off" }).click();
@@ -228,8 +230,8 @@ test("a test of a target shows each step as it comes, the cause and cure where i
   await button("Test connection").click();
   await page.getByText("Check address and port").first().waitFor();
   const steps = page.locator("section[aria-label='Connection test'] ol > li");
-  expect(await steps.count()).toBeGreaterThan(5);
-  expect(await page.getByText("not done").count()).toBeGreaterThan(0);
+  await expect.poll(() => steps.count(), patience).toBeGreaterThan(5);
+  await expect.poll(() => page.getByText("not done").count(), patience).toBeGreaterThan(0);
   expect(page.url()).toContain("open=");
   await expect.poll(() => page.getByText("Unreachable").count(), patience).toBeGreaterThan(0);
 });
