@@ -1,24 +1,16 @@
 import type { Duplex } from "node:stream";
+import { refusalOf } from "./channel-refusal.ts";
 import type { Connection } from "./connection.ts";
 import { RouteError, toRouteError } from "./errors.ts";
 import type { Hop } from "./route.ts";
-
-/** What a server says, by the number of RFC 4254, for not opening a channel. */
-const refusals: Record<number, string> = {
-  1: "administratively prohibited",
-  2: "connect failed",
-  3: "unknown channel type",
-  4: "resource shortage",
-};
 
 /** A stream to a target's SSH port, as its proxy sees it. Throws a {@link RouteError} in the proxy's own words. */
 export async function forward(proxy: Connection, hop: Hop, signal: AbortSignal): Promise<Duplex> {
   try {
     return await proxy.forward(hop.address, hop.port, signal);
   } catch (error) {
-    const { reason } = error as { reason?: unknown };
-    const refusal = typeof reason === "number" ? refusals[reason] : undefined;
-    if (refusal === undefined) {
+    const refusal = refusalOf(error);
+    if (refusal === null) {
       const { reason: known, message } = toRouteError(error, "target");
       throw new RouteError(known === "timeout" ? known : "proxy", "target", message);
     }

@@ -8,6 +8,11 @@ export class Gate {
     this.#places = places;
   }
 
+  /** How many are in. */
+  get taken(): number {
+    return this.#taken;
+  }
+
   /** Nobody is in, and nobody waits. */
   get empty(): boolean {
     return this.#taken === 0;

@@ -6,6 +6,7 @@ import { RouteError, toRouteError } from "./errors.ts";
 import { parseHostKey } from "./keys.ts";
 import type { Login } from "./login.ts";
 import type { Hop, HopName, HostKey } from "./route.ts";
+import { SignatureAtOnce } from "./signature-at-once.ts";
 import type { StepClock } from "./steps.ts";
 
 export interface HandshakeOptions {
@@ -112,12 +113,13 @@ class Handshake {
 
   /** Asked for a way to log in once the key exchange is over: the host has proved its key by then. */
   #logIn(login: Login): ssh2.AuthHandlerMiddleware {
+    const signature = new SignatureAtOnce(this.#client);
     let trust: Promise<boolean> | null = null;
     return (offered, partial, next) => {
       trust ??= this.#trust();
       void trust.then((trusted) => {
         // Its types lack that false is how one says that nothing is left to try.
-        if (trusted) next((login.next(offered, partial) ?? false) as ssh2.AuthenticationType);
+        if (trusted) next((signature.next(login, offered, partial) ?? false) as ssh2.AuthenticationType);
         else this.#client.destroy();
       });
     };
@@ -163,6 +165,9 @@ class Handshake {
     const { level, message } = error as { level?: string; message?: string };
     if (unproved && level === "handshake")
       return new RouteError("host_key", this.#name, `the host did not prove its key: ${message}`);
+    // How sshd hangs up where fewer attempts are allowed than were made.
+    if (this.#trustedAt !== null && /too many authentication failures/i.test(message ?? ""))
+      return new RouteError("auth", this.#name, message ?? "");
     return toRouteError(error, this.#name);
   }
 }

@@ -6,6 +6,11 @@ export interface TcpProxy {
   readonly port: number;
   /** Connections that are open now. */
   readonly connections: number;
+  /**
+   * Round trips that its one client has waited for: each answer comes one after what the server had heard by then.
+   * Only differences count, taken while the client says nothing but what it is asked about.
+   */
+  readonly roundTrips: number;
   /** Carries nothing, either way, and answers to nobody new; what is sent meanwhile waits. */
   hold(): void;
   /** Ends every connection and refuses new ones. */
@@ -24,14 +29,23 @@ export interface TcpProxyOptions {
 /** Starts a proxy in front of `127.0.0.1:port`, on a port of its own. */
 export async function startTcpProxy({ port, fromServer = same }: TcpProxyOptions): Promise<TcpProxy> {
   const pairs = new Set<[near: net.Socket, far: net.Socket]>();
+  const heard = { server: 0, client: 0 };
+  const toServer = (bytes: Buffer) => {
+    heard.server = Math.max(heard.server, heard.client);
+    return bytes;
+  };
+  const toClient = (bytes: Buffer) => {
+    heard.client = Math.max(heard.client, heard.server + 1);
+    return fromServer(bytes);
+  };
   let state: "carrying" | "held" | "cut" = "carrying";
   const server = net.createServer({ noDelay: true, pauseOnConnect: true }, (near) => {
     if (state === "cut") return near.resetAndDestroy();
     const far = net.connect({ port, host: "127.0.0.1", noDelay: true });
     const pair: [net.Socket, net.Socket] = [near, far];
     pairs.add(pair);
-    carry(near, far, same, () => pairs.delete(pair));
-    carry(far, near, fromServer, () => pairs.delete(pair));
+    carry(near, far, toServer, () => pairs.delete(pair));
+    carry(far, near, toClient, () => pairs.delete(pair));
     if (state === "held") for (const socket of pair) socket.pause();
     else near.resume();
   });
@@ -44,6 +58,9 @@ export async function startTcpProxy({ port, fromServer = same }: TcpProxyOptions
     port: own,
     get connections() {
       return pairs.size;
+    },
+    get roundTrips() {
+      return heard.client;
     },
     hold: () => {
       state = "held";
