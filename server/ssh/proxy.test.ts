@@ -216,6 +216,17 @@ test("the key of a target that a proxy logs in to is found out through the proxy
   lease.release();
 });
 
+test("asking for a host's key costs the host one connection, and finds keys of other types where there is no better", async () => {
+  const older = await startSshd({ authorizedKeys: [], hostKeyTypes: ["rsa"] });
+  const lease = await acquire(withIdentity());
+  const before = inner.count(/Connection from /);
+  await keyKnownToProxy(lease, withIdentity(), "now");
+  expect(inner.count(/Connection from /) - before).toBe(1);
+  expect(await keyKnownToProxy(lease, withIdentity({ port: older.port }), "now")).toEqual(older.hostKeys[0]);
+  lease.release();
+  await older.stop();
+});
+
 test.each([
   ["the platform's key", (more: Partial<Hop>) => withPlatformKey(more)],
   ["the proxy's own login", (more: Partial<Hop>) => withIdentity(more)],

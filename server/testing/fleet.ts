@@ -53,8 +53,13 @@ export interface Fleet {
   database: Database;
   seed: Seed;
   sshd: Sshd;
-  /** Starts a worker in a process of its own, at work when this resolves. `DATABASE_URL` may be another way in. */
-  startWorker(settings?: Record<string, string>): Promise<WorkerProcess>;
+  /** Public line of the key that the workers log in with. */
+  platformKey: string;
+  /**
+   * Starts a worker in a process of its own, at work when this resolves. `DATABASE_URL` may be another way in;
+   * `within` are words in front of its command.
+   */
+  startWorker(settings?: Record<string, string>, within?: string[]): Promise<WorkerProcess>;
   /** A task on so many hosts of its own (or on those given); a line in a file counts each start on each target. */
   makeTask(
     script: string,
@@ -94,7 +99,8 @@ export async function openFleet(options: { url?: string } = {}): Promise<Fleet> 
   );
   const [key] = await inTenant(asSystem(database), (tx) => tx.select().from(sshKey));
   const wide = { everyAddress: true, maxStartups: "1000" };
-  const sshd = await startSshd({ authorizedKeys: [found(key).publicKey], ...wide });
+  const platformKey = found(key).publicKey;
+  const sshd = await startSshd({ authorizedKeys: [platformKey], ...wide });
   const user = await testUser({ shell: "sh" });
   const processes: WorkerProcess[] = [];
   let hostsMade = 0;
@@ -110,8 +116,10 @@ export async function openFleet(options: { url?: string } = {}): Promise<Fleet> 
     database,
     seed,
     sshd,
-    startWorker: async (more = {}) => {
-      const started = await startWorkerProcess({ DATABASE_URL: url, HOSTRUN_DATA_DIR: folder, ...more });
+    platformKey,
+    startWorker: async (more = {}, within = []) => {
+      const settings = { DATABASE_URL: url, HOSTRUN_DATA_DIR: folder, ...more };
+      const started = await startWorkerProcess(settings, within);
       processes.push(started);
       return started;
     },
@@ -185,8 +193,12 @@ function loopback(index: number): string {
   return `127.1.${Math.floor(index / 250)}.${(index % 250) + 1}`;
 }
 
-async function startWorkerProcess(settings: Record<string, string>): Promise<WorkerProcess> {
-  const child = spawn(process.execPath, ["worker/index.ts"], {
+async function startWorkerProcess(
+  settings: Record<string, string>,
+  within: string[],
+): Promise<WorkerProcess> {
+  const [program = "", ...words] = [...within, process.execPath, "worker/index.ts"];
+  const child = spawn(program, words, {
     stdio: ["ignore", "ignore", "inherit", "ipc"],
     env: {
       ...process.env,

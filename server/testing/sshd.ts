@@ -62,7 +62,7 @@ export async function startSshd(options: SshdOptions): Promise<Sshd> {
   await writeFile(join(directory, "authorized_keys"), `${options.authorizedKeys.join("\n")}\n`);
   await writeFile(join(directory, "sshd_config"), sshdConfig({ ...options, directory, port, types, mark }));
   let hostKeys = await newHostKeys(directory, types);
-  let running = await runSshd(directory);
+  let running = await runSshd(directory, options.within);
   const log = () => running.log();
 
   return {
@@ -81,7 +81,7 @@ export async function startSshd(options: SshdOptions): Promise<Sshd> {
     restart: async ({ newHostKeys: anew = false } = {}) => {
       await endEverything(running, mark);
       if (anew) hostKeys = await newHostKeys(directory, types);
-      running = await runSshd(directory);
+      running = await runSshd(directory, options.within);
     },
     stop: async () => {
       await endEverything(running, mark);

@@ -47,7 +47,10 @@ export function relayRefusal(words: string): "auth" | "host_key" | "refused" | "
   return /resolve/.test(words) ? "dns" : "refused";
 }
 
-/** Asks the proxy which keys a host has: by its own file, where that is asked for, else by asking the host. */
+/**
+ * Asks the proxy which keys a host has: by its own file, where that is asked for, else by asking the host. Each type
+ * of key costs the host a connection, so that the best one is asked for alone.
+ */
 const knownKeys = program(`
   ${readValue} n=$v;
   ${readValue} h=$v;
@@ -55,7 +58,9 @@ const knownKeys = program(`
   ${readValue} w=$v;
   a=$h; [ "$p" = 22 ] || a="[$h]:$p";
   k=; [ "$w" = now ] || k=$(ssh-keygen -F "$a" 2>/dev/null | sed '/^#/d;s/^[^ ]* //');
-  [ -n "$k" ] || k=$(ssh-keyscan -T 5 -p "$p" -- "$h" 2>/dev/null | sed '/^#/d;s/^[^ ]* //');
+  for t in ed25519 ecdsa,rsa; do
+    [ -n "$k" ] || k=$(ssh-keyscan -T 10 -t $t -p "$p" -- "$h" 2>/dev/null | sed '/^#/d;s/^[^ ]* //');
+  done;
   printf '\\036hostrun1 %s %s\\036' "$n" "$k";
   exit 0`);
 

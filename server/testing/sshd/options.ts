@@ -21,6 +21,8 @@ export interface SshdOptions {
   /** `host:port` that may be forwarded to, or `none`. */
   permitOpen?: string;
   forceCommand?: string;
+  /** Words in front of the server's command: where else than on this machine's own network it is run. */
+  within?: string[];
   /** Further lines of sshd_config. */
   lines?: string[];
 }

@@ -12,11 +12,16 @@ export interface RunningSshd {
 
 const candidates = ["/usr/sbin/sshd", "/usr/local/sbin/sshd", "/usr/bin/sshd"];
 
-/** Starts sshd on the configuration in `directory` and waits until it says that it listens. */
-export async function runSshd(directory: string): Promise<RunningSshd> {
+/**
+ * Starts sshd on the configuration in `directory` and waits until it says that it listens.
+ *
+ * @param within words in front of its command, which become it
+ */
+export async function runSshd(directory: string, within: string[] = []): Promise<RunningSshd> {
   const file = join(directory, "log");
   const before = readLog(file).length;
-  const child = spawn(sshdPath(), sshdArguments(directory, file), { stdio: ["ignore", "ignore", "pipe"] });
+  const [program = "", ...words] = [...within, sshdPath(), ...sshdArguments(directory, file)];
+  const child = spawn(program, words, { stdio: ["ignore", "ignore", "pipe"] });
   let complaint = "";
   child.stderr.on("data", (chunk) => {
     complaint += chunk;
