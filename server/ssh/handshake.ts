@@ -15,6 +15,8 @@ export interface HandshakeOptions {
   keepaliveMs: number;
   /** Asked where nothing is pinned yet, of a key that the host proved to hold, before any credential is sent. */
   pinHostKey(hop: HopName, key: HostKey): Promise<boolean>;
+  /** Types of host keys that are not asked for. */
+  withoutTypes?: string[];
 }
 
 /** Speaks SSH over an open stream: checks the host's key, then logs in. */
@@ -87,7 +89,7 @@ class Handshake {
         username: this.#hop.username,
         hostVerifier: (blob: Buffer) => this.#accepts(parseHostKey(blob)),
         authHandler: this.#logIn(login),
-        algorithms: { serverHostKey: preferredAlgorithms(this.#hop) },
+        algorithms: { serverHostKey: preferredAlgorithms(this.#hop, this.#options.withoutTypes) },
         readyTimeout: 0,
         keepaliveInterval: this.#options.keepaliveMs,
         keepaliveCountMax: 3,
@@ -182,8 +184,10 @@ const algorithms = [
 ] as const;
 
 /** The pinned key's own type first, so that a host with several keys shows the one that is known. */
-function preferredAlgorithms(hop: Hop): (typeof algorithms)[number][] {
+function preferredAlgorithms(hop: Hop, withoutTypes: string[] = []): (typeof algorithms)[number][] {
   const pinned = hop.pinnedHostKey?.split(" ")[0] ?? "";
-  const isPinned = (name: string) => (pinned === "ssh-rsa" ? name.startsWith("rsa-") : name === pinned);
-  return [...algorithms].sort((a, b) => Number(isPinned(b)) - Number(isPinned(a)));
+  const isOf = (type: string, name: string) => (type === "ssh-rsa" ? name.startsWith("rsa-") : name === type);
+  return algorithms
+    .filter((name) => !withoutTypes.some((type) => isOf(type, name)))
+    .sort((a, b) => Number(isOf(pinned, b)) - Number(isOf(pinned, a)));
 }

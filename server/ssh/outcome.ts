@@ -68,8 +68,8 @@ function findingOf(words: string): Finding | null {
 }
 
 /**
- * The key of a target that a proxy logs in to itself, as the proxy knows it or sees it now: Ed25519 first. Null
- * where it can find out none.
+ * The key of a target that a proxy logs in to itself, as the proxy knows it or sees it now: the one that was given,
+ * else Ed25519 first. Null where it can find out none.
  */
 export async function keyKnownToProxy(
   lease: Lease,
@@ -80,6 +80,7 @@ export async function keyKnownToProxy(
   const answer = await ask(lease, direct, (nonce) => knownKeysFrame(nonce, route.target, source), lookMs);
   if ("failed" in answer) return null;
   const lines = answer.words.split("\n").filter((line) => /^(ssh|ecdsa)-\S+ \S+/.test(line));
-  const best = lines.find((line) => line.startsWith("ssh-ed25519 ")) ?? lines[0];
-  return best === undefined ? null : parseHostKeyLine(best);
+  const keys = lines.map(parseHostKeyLine);
+  const given = keys.find(({ fingerprint }) => fingerprint === route.target.expectedFingerprint);
+  return given ?? keys.find(({ type }) => type === "ssh-ed25519") ?? keys[0] ?? null;
 }

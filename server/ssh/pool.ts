@@ -4,6 +4,7 @@ import type { DialPolicy } from "./dial-policy.ts";
 import { RouteError, toRouteError } from "./errors.ts";
 import { forward } from "./forward.ts";
 import { Gate } from "./gate.ts";
+import { findGivenKey, isGivenKey } from "./given-key.ts";
 import { handshake } from "./handshake.ts";
 import { keyLogin, type Login, type OnceSecret, onceLogin } from "./login.ts";
 import type { Hop, HopName, HostKey, LoginKey, Route } from "./route.ts";
@@ -169,7 +170,14 @@ export class ConnectionPool {
     }
   }
 
-  async #open(name: HopName, hop: Hop, opening: Opening): Promise<Connection> {
+  #open(name: HopName, hop: Hop, opening: Opening): Promise<Connection> {
+    if (!isGivenKey(hop)) return this.#meet(name, hop, opening);
+    return findGivenKey(opening.steps, (steps, withoutTypes) =>
+      this.#meet(name, hop, { ...opening, steps }, withoutTypes),
+    );
+  }
+
+  async #meet(name: HopName, hop: Hop, opening: Opening, withoutTypes?: string[]): Promise<Connection> {
     const { key, through, options, signal, steps } = opening;
     const stream = through
       ? await steps.time(
@@ -184,6 +192,7 @@ export class ConnectionPool {
       steps,
       keepaliveMs: this.#keepaliveMs,
       pinHostKey: options.pinHostKey,
+      withoutTypes,
     });
   }
 

@@ -41,6 +41,11 @@ export class StepClock {
     }
   }
 
+  /** Tells of steps that were taken aside. */
+  tellAll(steps: ConnectStep[]): void {
+    for (const step of steps) this.#tell(step);
+  }
+
   done(hop: HopName, name: ConnectStep["name"], began: number, found: Found = {}): void {
     this.#tell({ hop, name, ok: true, ms: Math.round(performance.now() - began), error: null, ...found });
   }

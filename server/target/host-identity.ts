@@ -56,6 +56,7 @@ export function keepOfferedKey(database: Database, subject: HostSubject, key: Ho
           eq(table.tenantId, subject.tenantId),
           eq(table.id, subject.id),
           eq(table.address, subject.address),
+          eq(table.port, subject.port),
         ),
       );
   });

@@ -1,3 +1,4 @@
+import { isGivenKey } from "../given-key.ts";
 import type { Hop } from "../route.ts";
 import { bootstrapCommand, program, readValue, valueLine } from "./bootstrap.ts";
 
@@ -49,16 +50,17 @@ export function relayRefusal(words: string): "auth" | "host_key" | "refused" | "
 
 /**
  * Asks the proxy which keys a host has: by its own file, where that is asked for, else by asking the host. Each type
- * of key costs the host a connection, so that the best one is asked for alone.
+ * of key costs the host a connection, so that the best one is asked for alone, unless one was given.
  */
 const knownKeys = program(`
   ${readValue} n=$v;
   ${readValue} h=$v;
   ${readValue} p=$v;
   ${readValue} w=$v;
+  ${readValue} r=$v;
   a=$h; [ "$p" = 22 ] || a="[$h]:$p";
   k=; [ "$w" = now ] || k=$(ssh-keygen -F "$a" 2>/dev/null | sed '/^#/d;s/^[^ ]* //');
-  for t in ed25519 ecdsa,rsa; do
+  for t in $r; do
     [ -n "$k" ] || k=$(ssh-keyscan -T 10 -t $t -p "$p" -- "$h" 2>/dev/null | sed '/^#/d;s/^[^ ]* //');
   done;
   printf '\\036hostrun1 %s %s\\036' "$n" "$k";
@@ -68,7 +70,8 @@ const knownKeys = program(`
 export type KeySource = "known" | "now";
 
 export function knownKeysFrame(nonce: string, target: Hop, source: KeySource): Buffer {
+  const rounds = isGivenKey(target) ? "ed25519,ecdsa,rsa" : "ed25519 ecdsa,rsa";
   return Buffer.from(
-    knownKeys + [nonce, target.address, String(target.port), source].map(valueLine).join(""),
+    knownKeys + [nonce, target.address, String(target.port), source, rounds].map(valueLine).join(""),
   );
 }
