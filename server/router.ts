@@ -1,5 +1,6 @@
 import { apiTokenRouter } from "./api-token/router.ts";
 import { auditRouter } from "./audit/router.ts";
+import { connectionCheckRouter } from "./connection-check/router.ts";
 import { dashboardRouter } from "./dashboard/router.ts";
 import { invitationRouter } from "./invitation/router.ts";
 import { proxyRouter } from "./proxy/router.ts";
@@ -26,6 +27,7 @@ export const appRouter = router({
   target: targetRouter,
   proxy: proxyRouter,
   key: keyRouter,
+  connectionCheck: connectionCheckRouter,
   tenant: tenantRouter,
   user: userRouter,
   invitation: invitationRouter,

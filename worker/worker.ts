@@ -3,6 +3,7 @@ import { openDatabase } from "../server/db/client.ts";
 import { Listener } from "../server/db/listen.ts";
 import { databaseSettings } from "../server/db/role.ts";
 import type { Env } from "../server/env.ts";
+import { KeepFresh } from "../server/execute/keep-fresh.ts";
 import { SshTransport } from "../server/execute/ssh-transport.ts";
 import type { Transport } from "../server/execute/transport.ts";
 import { runHostCheck, runTestBatch } from "../server/host-check/execution.ts";
@@ -119,6 +120,8 @@ export async function startWorker(url: string, env: WorkerSettings, transport?: 
     },
     makeKey: ({ tenantId }) => makeTenantKey(database, master, tenantId),
   });
+  const freshness = new KeepFresh(hostCheckDeps);
+  freshness.start();
   logger.info({ worker: now().workerId }, "worker at work");
 
   return {
@@ -128,6 +131,7 @@ export async function startWorker(url: string, env: WorkerSettings, transport?: 
       stopping = true;
       await listener.close();
       await boss.stop({ graceful: false }).catch(() => {});
+      await freshness.stop();
       await now().stop(env.HOSTRUN_DRAIN_SECONDS * 1000);
       pool.close();
       await database.close();

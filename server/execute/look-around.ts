@@ -1,6 +1,6 @@
 import type { Database } from "../db/client.ts";
 import type { HostCheckStep } from "../domain/host-check.ts";
-import type { StepTeller } from "../host-check/step-teller.ts";
+import type { StepList } from "../host-check/step-teller.ts";
 import { RouteError } from "../ssh/errors.ts";
 import { type Finding, probe } from "../ssh/outcome.ts";
 import type { Lease } from "../ssh/pool.ts";
@@ -24,7 +24,7 @@ export async function lookAround(
   lease: Lease,
   route: Route,
   subject: HostSubject,
-  told: StepTeller,
+  told: StepList,
 ): Promise<void> {
   const findings = new FindingTeller(told);
   const failed = isRelayed(route)
@@ -40,7 +40,7 @@ async function probeThroughProxy(
   lease: Lease,
   route: Route,
   subject: HostSubject,
-  { told, findings }: { told: StepTeller; findings: FindingTeller },
+  { told, findings }: { told: StepList; findings: FindingTeller },
 ): Promise<string | null> {
   const steps = new StepClock((step) => told.connectStep(step));
   const pinned = await steps.time(
@@ -78,10 +78,10 @@ const refusedStep: Record<NonNullable<ReturnType<typeof relayRefusal>>, ConnectS
 
 /** Turns what a host says of itself into steps, each with its time since the one before. */
 class FindingTeller {
-  readonly #told: StepTeller;
+  readonly #told: StepList;
   #began = performance.now();
 
-  constructor(told: StepTeller) {
+  constructor(told: StepList) {
     this.#told = told;
   }
 

@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { Database } from "../db/client.ts";
-import { inTenant } from "../db/in-tenant.ts";
+import { inTenant, type Scoped } from "../db/in-tenant.ts";
+import type { HostKind } from "../domain/host-kind.ts";
 import type { LoginMode } from "../domain/login-mode.ts";
 import type { Claim } from "../run/claim.ts";
 import type { LockedRun } from "../run/lock.ts";
@@ -124,6 +125,28 @@ export function loadHostRows(
       where l.tenant_id = ${tenantId} and l.id = any(${sql.param(targetLogIds)}::bigint[])`);
     return rows.rows;
   });
+}
+
+/** Living hosts as a run would reach them; a proxy is reached like a target without one. */
+export function loadHosts(scoped: Scoped, kind: HostKind, ids: number[]): Promise<HostRow[]> {
+  const { tenantId } = scoped.scope;
+  const own = tenantId === "all" ? sql`true` : sql`h.tenant_id = ${tenantId}`;
+  const these = sql`${own} and h.id = any(${sql.param(ids)}::bigint[]) and h.deleted_at is null`;
+  const hosts =
+    kind === "proxy"
+      ? sql`select h.id, h.tenant_id, h.id as target_id, h.address, h.port, h.username, 'platform_key' as login_mode,
+          h.host_key, h.host_key_fingerprint as fingerprint, h.offered_host_key is not null as blocked,
+          false as sandbox, null::bigint as proxy_id
+        from e_script_target_proxy h where ${these}`
+      : sql`select h.id, h.tenant_id, h.id as target_id, h.address, h.port, h.username, h.login_mode, h.host_key,
+          h.host_key_fingerprint as fingerprint, h.offered_host_key is not null as blocked, h.sandbox, h.proxy_id,
+          p.address as proxy_address, p.port as proxy_port, p.username as proxy_username,
+          p.host_key as proxy_host_key, p.host_key_fingerprint as proxy_fingerprint,
+          p.offered_host_key is not null as proxy_blocked
+        from e_script_target h
+        left join e_script_target_proxy p on p.tenant_id = h.tenant_id and p.id = h.proxy_id
+        where ${these}`;
+  return inTenant(scoped, async (tx) => (await tx.execute<HostRow>(hosts)).rows);
 }
 
 /** The route that a host's row stands for. */

@@ -8,21 +8,13 @@ import type { ConnectStep } from "../ssh/steps.ts";
 
 type HostCheck = Pick<typeof hostCheck.$inferSelect, "id" | "tenantId">;
 
-/** Stores steps in the order in which they come, each as soon as it is there. */
-export class StepTeller {
-  readonly #database: Database;
-  readonly #check: HostCheck;
-  #writing: Promise<void> = Promise.resolve();
-  #failed: HostCheckStep | null = null;
-
-  constructor(database: Database, check: HostCheck) {
-    this.#database = database;
-    this.#check = check;
-  }
+/** Keeps steps in the order in which they come. */
+export class StepList {
+  readonly steps: HostCheckStep[] = [];
 
   /** The step that failed last, if any has. */
   get failed(): HostCheckStep | null {
-    return this.#failed;
+    return this.steps.findLast(({ ok }) => !ok) ?? null;
   }
 
   connectStep({ hop, name, ok, ms, error, detail, note }: ConnectStep): void {
@@ -31,11 +23,31 @@ export class StepTeller {
   }
 
   step(step: HostCheckStep): void {
-    if (!step.ok) this.#failed = step;
+    this.steps.push(step);
+  }
+
+  /** Resolves when whoever looks on can see them all. */
+  async written(): Promise<void> {}
+}
+
+/** Stores them as well, each as soon as it is there, for somebody who waits. */
+export class StepTeller extends StepList {
+  readonly #database: Database;
+  readonly #check: HostCheck;
+  #writing: Promise<void> = Promise.resolve();
+
+  constructor(database: Database, check: HostCheck) {
+    super();
+    this.#database = database;
+    this.#check = check;
+  }
+
+  override step(step: HostCheckStep): void {
+    super.step(step);
     this.#writing = this.#writing.then(() => appendStep(this.#database, this.#check, step)).catch(() => {});
   }
 
-  written(): Promise<void> {
+  override written(): Promise<void> {
     return this.#writing;
   }
 }

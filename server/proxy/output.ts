@@ -13,6 +13,8 @@ const proxyItem = object({
   /** Targets in hand through it now, over all runs. */
   activeCount: int(),
   lastCheckedAt: momentSchema.nullable(),
+  /** Since when the status is what it is. */
+  statusSince: momentSchema.nullable(),
   lastError: string().nullable(),
   createdBy: string(),
   createdAt: momentSchema,

@@ -76,11 +76,25 @@ export class ConnectionPool {
     });
   }
 
-  /** A connection that is logged in to with what was given once; nobody shares it, and released it is closed. */
+  /** A connection that is logged in to with what was given once. */
   openOnce(route: Route, secret: OnceSecret, options: AcquireOptions): Promise<Lease> {
+    return this.#openOwn(route, onceLogin(route.target.username, secret), options);
+  }
+
+  /**
+   * A connection to the target that is opened now, whatever stands already. Where the proxy logs in itself, the
+   * connection is the proxy's, as for everybody.
+   */
+  openAnew(route: Route, options: AcquireOptions): Promise<Lease> {
+    if (route.proxy !== null && route.loginMode === "proxy_identity") return this.acquire(route, options);
+    return this.#openOwn(route, undefined, options);
+  }
+
+  /** Nobody shares it, and released it is closed; the proxy's connection on the way is everybody's. */
+  #openOwn(route: Route, login: Login | undefined, options: AcquireOptions): Promise<Lease> {
     const { target } = route;
     return this.#inTime(route, options, async (opening) => {
-      const own = { ...opening, login: onceLogin(target.username, secret) };
+      const own = { ...opening, login };
       const open = async (through?: Connection): Promise<Lease> => {
         const connection = await this.#open("target", target, { ...own, through });
         return { connection, release: () => connection.end() };

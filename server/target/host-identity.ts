@@ -50,6 +50,7 @@ export function keepOfferedKey(database: Database, subject: HostSubject, key: Ho
         lastError: `host key changed to ${key.fingerprint}`,
         lastStep: "target.host_key",
         lastReason: "host_key",
+        statusSince: sql`case when ${table.connectionStatus} = 'host_key_changed' then ${table.statusSince} else now() end`,
       })
       .where(
         and(

@@ -23,6 +23,8 @@ export const targetItem = object({
   labels: record(string(), string()),
   sandbox: boolean(),
   lastCheckedAt: momentSchema.nullable(),
+  /** Since when the status is what it is. */
+  statusSince: momentSchema.nullable(),
   lastError: string().nullable(),
   createdBy: string(),
   createdAt: momentSchema,

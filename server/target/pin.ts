@@ -18,6 +18,8 @@ export const nothingKnown = {
   lastStep: null,
   lastReason: null,
   failingSince: null,
+  statusSince: null,
+  nextCheckAt: null,
 } as const;
 
 /**

@@ -36,6 +36,7 @@ export function trustHostKey(
         lastStep: null,
         lastReason: null,
         failingSince: null,
+        statusSince: sql`now()`,
         updatedAt: sql`now()`,
       })
       .where(own);

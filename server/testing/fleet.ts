@@ -25,10 +25,13 @@ import { targetLog, targetOutput } from "../db/tables/target-log.ts";
 import { taskLog } from "../db/tables/task-log.ts";
 import { worker } from "../db/tables/worker.ts";
 import { found } from "../errors.ts";
+import type { FreshnessDeps } from "../execute/keep-fresh.ts";
 import { openBoss } from "../queue/boss.ts";
 import { cancelRun } from "../run/cancel.ts";
 import { startRun } from "../run/start.ts";
-import { makeTenantKey } from "../ssh-key/execution.ts";
+import { registerWorker } from "../run/worker-row.ts";
+import { ConnectionPool } from "../ssh/pool.ts";
+import { makeTenantKey, TenantKeys } from "../ssh-key/execution.ts";
 import { loadMasterKey } from "../ssh-key/master-key.ts";
 import { createTestDatabase } from "./postgres.ts";
 import { Seed } from "./seed.ts";
@@ -55,6 +58,8 @@ export interface Fleet {
   sshd: Sshd;
   /** Public line of the key that the workers log in with. */
   platformKey: string;
+  /** What a worker works with, here in this process, under a registration of its own. */
+  hands: FreshnessDeps;
   /**
    * Starts a worker in a process of its own, at work when this resolves. `DATABASE_URL` may be another way in;
    * `within` are words in front of its command.
@@ -92,17 +97,21 @@ export async function openFleet(options: { url?: string } = {}): Promise<Fleet> 
   const boss = openBoss(settings, "sender");
   await boss.start();
   const seed = await Seed.tenant(database);
-  await makeTenantKey(
-    database,
-    await loadMasterKey(path.join(folder, "master.key"), database),
-    seed.tenantId,
-  );
+  const master = await loadMasterKey(path.join(folder, "master.key"), database);
+  await makeTenantKey(database, master, seed.tenantId);
   const [key] = await inTenant(asSystem(database), (tx) => tx.select().from(sshKey));
   const wide = { everyAddress: true, maxStartups: "1000" };
   const platformKey = found(key).publicKey;
   const sshd = await startSshd({ authorizedKeys: [platformKey], ...wide });
   const user = await testUser({ shell: "sh" });
   const processes: WorkerProcess[] = [];
+  const hands = {
+    database,
+    pool: new ConnectionPool(),
+    keys: new TenantKeys(database, master),
+    allowLoopback: true,
+    workerId: await registerWorker(database, { host: "test", pid: 1, version: "test", publicKey: null }),
+  };
   let hostsMade = 0;
 
   const read: Fleet["read"] = (id) =>
@@ -117,6 +126,7 @@ export async function openFleet(options: { url?: string } = {}): Promise<Fleet> 
     seed,
     sshd,
     platformKey,
+    hands,
     startWorker: async (more = {}, within = []) => {
       const settings = { DATABASE_URL: url, HOSTRUN_DATA_DIR: folder, ...more };
       const started = await startWorkerProcess(settings, within);
@@ -178,6 +188,7 @@ export async function openFleet(options: { url?: string } = {}): Promise<Fleet> 
       ),
     close: async () => {
       await Promise.all(processes.map((started) => started.kill()));
+      hands.pool.close();
       await sshd.stop();
       await boss.stop({ graceful: false });
       if (made === null) await database.close();

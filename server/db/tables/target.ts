@@ -38,6 +38,10 @@ function connection() {
     lastStep: text(),
     lastReason: text(),
     failingSince: moment(),
+    /** Since when the status is what it is. */
+    statusSince: moment(),
+    /** When it is looked at again by itself; null before the first look, which is somebody's. */
+    nextCheckAt: moment(),
   };
 }
 
@@ -62,6 +66,7 @@ export const proxy = pgTable(
   (t) => [
     unique("e_script_target_proxy_tenant_id").on(t.tenantId, t.id),
     uniqueIndex("e_script_target_proxy_name").on(t.tenantId, t.name).where(sql`deleted_at is null`),
+    index("e_script_target_proxy_next_check").on(t.nextCheckAt).where(sql`deleted_at is null`),
     check("e_script_target_proxy_status", connectionStatusCheck),
     check("e_script_target_proxy_port", sql`port between 1 and 65535`),
     check("e_script_target_proxy_active", sql`active_count >= 0`),
@@ -104,6 +109,7 @@ export const target = pgTable(
     uniqueIndex("e_script_target_name").on(t.tenantId, t.name).where(sql`deleted_at is null`),
     uniqueIndex("e_script_target_host_id").on(t.tenantId, t.hostId).where(sql`deleted_at is null`),
     index("e_script_target_by_proxy").on(t.tenantId, t.proxyId),
+    index("e_script_target_next_check").on(t.nextCheckAt).where(sql`deleted_at is null`),
     check("e_script_target_status", connectionStatusCheck),
     check("e_script_target_port", sql`port between 1 and 65535`),
     check("e_script_target_login_mode", sql`login_mode in ('platform_key', 'proxy_identity')`),

@@ -1,4 +1,6 @@
-import { boolean, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { sql } from "drizzle-orm";
+import { boolean, check, integer, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { defaultCheckIntervalMinutes, maximumCheckIntervalMinutes } from "../../domain/check-interval.ts";
 import { identity, moment, now } from "./columns.ts";
 
 /** The wall between customers. Disabled, never deleted. */
@@ -9,8 +11,16 @@ export const tenant = pgTable(
     name: text().notNull(),
     timeZone: text().notNull(),
     disabled: boolean().notNull().default(false),
+    /** How often each host is looked at by itself; null: never. */
+    checkIntervalMinutes: integer().default(defaultCheckIntervalMinutes),
     createdAt: moment().notNull().default(now),
     updatedAt: moment().notNull().default(now),
   },
-  (t) => [uniqueIndex("tenant_name").on(t.name)],
+  (t) => [
+    uniqueIndex("tenant_name").on(t.name),
+    check(
+      "tenant_check_interval",
+      sql.raw(`check_interval_minutes between 1 and ${maximumCheckIntervalMinutes}`),
+    ),
+  ],
 );

@@ -224,6 +224,13 @@ export const cases: Record<string, Case> = {
     reaches: [({ tenantId }) => ({ tenantId, privateKey: makeKeyPair().privateKey })],
   },
 
+  "connectionCheck.current": ofTenant,
+  "connectionCheck.set": {
+    ...admin,
+    input: () => ({ intervalMinutes: 5 }),
+    reaches: [({ tenantId }) => ({ tenantId, intervalMinutes: null })],
+  },
+
   "tenant.list": ofNobody(() => ({}), { ...systemAdmin, reaches: [() => ({})] }),
   "tenant.get": ofId("tenantId", {}, systemAdmin),
   "tenant.create": ofNobody(() => ({ name: name() }), {

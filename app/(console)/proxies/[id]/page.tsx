@@ -34,6 +34,11 @@ export default async function ProxyPage({ params, searchParams }: PageProps<{ id
             <Fact name={targets("lastChecked")}>
               <Moment at={proxy.lastCheckedAt} />
             </Fact>
+            {proxy.statusSince !== null && (
+              <Fact name={targets("statusSince")}>
+                <Moment at={proxy.statusSince} />
+              </Fact>
+            )}
           </>
         }
         actions={<DeleteHost kind="proxy" id={id} name={proxy.name} />}

@@ -3,7 +3,16 @@ import type { Role } from "../../../../server/domain/role.ts";
 
 export interface Part {
   href: Route;
-  name: "users" | "apiTokens" | "sessions" | "tenants" | "platformKey" | "audit" | "system" | "password";
+  name:
+    | "users"
+    | "apiTokens"
+    | "sessions"
+    | "tenants"
+    | "platformKey"
+    | "connectionChecks"
+    | "audit"
+    | "system"
+    | "password";
   /** Who may see it; absent: everybody who may sign in. */
   only?: Role;
 }
@@ -19,7 +28,13 @@ export const partGroups: { name: "people" | "connection" | "platform" | "own"; p
       { href: "/settings/tenants", name: "tenants", only: "system_admin" },
     ],
   },
-  { name: "connection", parts: [{ href: "/settings/platform-key", name: "platformKey" }] },
+  {
+    name: "connection",
+    parts: [
+      { href: "/settings/platform-key", name: "platformKey" },
+      { href: "/settings/connection-checks", name: "connectionChecks" },
+    ],
+  },
   {
     name: "platform",
     parts: [

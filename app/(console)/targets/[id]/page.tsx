@@ -59,6 +59,11 @@ export default async function TargetPage({ params, searchParams }: PageProps<{ i
             <Fact name={t("lastChecked")}>
               <Moment at={target.lastCheckedAt} />
             </Fact>
+            {target.statusSince !== null && (
+              <Fact name={t("statusSince")}>
+                <Moment at={target.statusSince} />
+              </Fact>
+            )}
           </>
         }
         actions={target.sandbox ? null : <DeleteHost kind="target" id={id} name={target.name} />}
