@@ -10,7 +10,7 @@ import { beginDueLooks } from "../server/execute/keep-fresh.ts";
 import { clearOldChecks } from "../server/host-check/clear-old.ts";
 import { openBoss } from "../server/queue/boss.ts";
 import { currentKey } from "../server/ssh-key/service.ts";
-import { lastTest, testHost } from "../server/target/connection-test.ts";
+import { lastTest } from "../server/target/connection-test.ts";
 import { type Fleet, openFleet } from "../server/testing/fleet.ts";
 import { testUser } from "../server/testing/sshd/test-user.ts";
 import { type Sshd, startSshd } from "../server/testing/sshd.ts";
@@ -215,19 +215,6 @@ test("what a look finds of the proxy on the way is the proxy's too, and whoever 
   expect(await rowOf("target", id)).toMatchObject({ connectionStatus: "ok" });
   expect(await rowOf("proxy", proxyId)).toMatchObject({ connectionStatus: "ok", failingSince: null });
   await cable.close();
-});
-
-test("a worker looks by itself, and a test by hand puts the next look off", async () => {
-  const [id = 0] = await fleet.seed.targets([known(fleet.sshd, { connectionStatus: "unreachable" })]);
-  const worker = await fleet.startWorker();
-  await expect.poll(async () => (await rowOf("target", id)).connectionStatus, { timeout: 15_000 }).toBe("ok");
-  await everywhere((tx) =>
-    tx.update(target).set({ nextCheckAt: sql`now() + interval '1 hour'` }).where(eq(target.id, id)),
-  );
-  await testHost(fleet.seed.context(boss), "target", { id });
-  expect(await minutesLeft(id)).toBeLessThan(17);
-  worker.signal("SIGTERM");
-  await worker.ended;
 });
 
 test("taking what is due among ten thousand hosts reads an index, and no further than it takes", async () => {

@@ -220,6 +220,7 @@ export class Engine {
         signal: null,
         outputComplete: false,
         connectMs: null,
+        down: null,
         started: null,
         output: null,
       },

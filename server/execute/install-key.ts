@@ -12,8 +12,8 @@ import type { AcquireOptions, ConnectionPool, Lease } from "../ssh/pool.ts";
 import type { Route } from "../ssh/route.ts";
 import type { TenantKeys } from "../ssh-key/execution.ts";
 import { keepOfferedKey, pinHostKey } from "../target/host-identity.ts";
+import { type HostRow, routeOf, subjectsOf } from "./host-row.ts";
 import { lookAround } from "./look-around.ts";
-import { type HostRow, routeOf, subjectsOf } from "./ssh-transport.ts";
 
 const connectMs = 20_000;
 

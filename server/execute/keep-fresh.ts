@@ -10,7 +10,7 @@ import { logger } from "../logger.ts";
 import type { ConnectionPool } from "../ssh/pool.ts";
 import type { TenantKeys } from "../ssh-key/execution.ts";
 import { nextCheckAt, noteFinding } from "../target/host-status.ts";
-import { type HostRow, loadHosts } from "./ssh-transport.ts";
+import { type HostRow, loadHosts } from "./host-row.ts";
 import { noteTest, type TestFinding, testRoute, testSubjects } from "./test-route.ts";
 
 export interface FreshnessDeps {
@@ -176,10 +176,26 @@ async function look(deps: FreshnessDeps, kind: HostKind, row: HostRow, signal: A
   });
 }
 
-/** Nobody goes through a proxy whose key has changed: its targets are out of reach until somebody trusts it. */
-function foundOnTheWay({ proxy_blocked: blocked }: HostRow, told: StepList): TestFinding | null {
-  if (blocked !== true) return null;
-  const error = "the proxy's host key has changed and is not trusted";
-  told.step({ name: "proxy.host_key", ok: false, ms: 0, reason: "host_key", detail: error });
-  return { ok: false, status: "unreachable", step: "proxy.host_key", reason: "host_key", error };
+/**
+ * What is known of a host behind a proxy that nobody comes through: one whose key has changed, until somebody trusts
+ * it, and one that did not answer a moment ago, so that its targets do not wait for it one after the other.
+ */
+function foundOnTheWay(
+  { proxy_blocked: blocked, proxy_down: down }: HostRow,
+  told: StepList,
+): TestFinding | null {
+  const failed =
+    blocked === true
+      ? {
+          name: "proxy.host_key",
+          reason: "host_key",
+          detail: "the proxy's host key has changed and is not trusted",
+        }
+      : down === null || down === undefined
+        ? null
+        : { name: "proxy.tcp", reason: "timeout", detail: down.error ?? "no answer in time" };
+  if (failed === null) return null;
+  const { name: step, reason, detail: error } = failed;
+  told.step({ ok: false, ms: 0, ...failed });
+  return { ok: false, status: "unreachable", step, reason, error };
 }

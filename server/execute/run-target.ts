@@ -5,6 +5,7 @@ import type { End } from "../run/end.ts";
 import { RouteError } from "../ssh/errors.ts";
 import type { LaunchEnd, RunningLaunch } from "../ssh/exec.ts";
 import type { Termination } from "../ssh/terminate.ts";
+import { KnownDown } from "./known-down.ts";
 import type { LeaseClock } from "./lease-clock.ts";
 import { OutputBuffer } from "./output-buffer.ts";
 import { NotRecorded, type Recorder } from "./recorder.ts";
@@ -259,7 +260,8 @@ export class TargetRun {
   }
 
   async #endUnreachable(error: RouteError): Promise<Attempt> {
-    const end = this.#end("unreachable", error.reason, { detail: error.message });
+    const down = error instanceof KnownDown ? error.down : null;
+    const end = { ...this.#end("unreachable", error.reason, { detail: error.message }), down };
     try {
       await this.#deps.recorder.end(end, this.#buffer);
     } catch (failure) {
@@ -288,6 +290,7 @@ export class TargetRun {
       signal: facts.signal ?? null,
       outputComplete: facts.outputComplete ?? true,
       connectMs: this.#connectMs,
+      down: null,
       started: this.#process,
       output: null,
     };

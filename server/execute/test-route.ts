@@ -1,5 +1,4 @@
 import type { Database, Transaction } from "../db/client.ts";
-import type { ConnectionStatus } from "../domain/connection-status.ts";
 import type { HostCheckResult, HostCheckStep } from "../domain/host-check.ts";
 import type { HostKind } from "../domain/host-kind.ts";
 import type { StepList } from "../host-check/step-teller.ts";
@@ -7,9 +6,10 @@ import { RouteError } from "../ssh/errors.ts";
 import type { AcquireOptions, Lease } from "../ssh/pool.ts";
 import type { HopName, LoginKey, Route } from "../ssh/route.ts";
 import { type HostSubject, keepOfferedKey, pinHostKey } from "../target/host-identity.ts";
-import { type HostFinding, noteFinding, noteReached } from "../target/host-status.ts";
+import { type HostFinding, noteFinding } from "../target/host-status.ts";
+import { type HostRow, routeOf, subjectsOf } from "./host-row.ts";
 import { lookAround } from "./look-around.ts";
-import { type HostRow, routeOf, subjectsOf } from "./ssh-transport.ts";
+import { noteProxy, statusOf } from "./note-proxy.ts";
 
 export interface RouteTest {
   /** What the row stands for: a proxy is reached like a target without one. */
@@ -74,15 +74,6 @@ export async function noteTest(
   return noted;
 }
 
-/** A failure on the proxy's own hop is the proxy's too; whoever came further has reached it. */
-export async function noteProxy(tx: Transaction, proxy: HostSubject, finding: HostFinding): Promise<void> {
-  const [hop, step] = finding.step?.split(".") ?? [];
-  if (hop !== "proxy") return noteReached(tx, proxy);
-  const status = statusOfReason(finding.reason);
-  // A proxy's own steps are named as those of what is tested.
-  await noteFinding(tx, proxy, { ...finding, ok: false, status, step: `target.${step}` });
-}
-
 /** Which rows the hops of a test belong to. */
 export function testSubjects(kind: HostKind, row: HostRow): Record<HopName, HostSubject> {
   const subjects = subjectsOf(row);
@@ -95,14 +86,4 @@ function causeOf({
   detail,
 }: HostCheckStep): Pick<HostCheckResult, "step" | "reason" | "error"> {
   return { step: name, reason, error: detail };
-}
-
-/** What a failure says of the host that was to be reached: one whose proxy failed was not reached itself. */
-export function statusOf({ hop, reason }: RouteError): ConnectionStatus {
-  return hop === "proxy" ? "unreachable" : statusOfReason(reason);
-}
-
-function statusOfReason(reason: string | undefined): ConnectionStatus {
-  if (reason === "auth") return "auth_failed";
-  return reason === "host_key" ? "host_key_changed" : "unreachable";
 }

@@ -29,6 +29,8 @@ export interface End {
   signal: string | null;
   outputComplete: boolean | null;
   connectMs: number | null;
+  /** Where the host was not dialled: since when it is known to be down, and when it was last tried. */
+  down: { since: string; triedAt: string } | null;
   /** What the launcher reported, where no tick wrote it before. */
   started: Omit<Started, "owned"> | null;
   /** Last output, stored with the end. */
@@ -92,6 +94,7 @@ async function endRows(tx: Transaction, ends: End[]) {
     update e_script_target_log t
     set state = e.end_state, reason = e.reason, detail = e.detail, exit_code = e.exit_code,
       signal = e.signal, output_complete = e.output_complete, connect_ms = e.connect_ms, ended_at = now(),
+      down_since = e.down_since, down_tried_at = e.down_tried_at,
       process_group = coalesce(t.process_group, e.process_group),
       remote_directory = coalesce(t.remote_directory, e.directory),
       started_at = coalesce(t.started_at, case when e.process_group is not null then t.exec_sent_at end),
@@ -107,12 +110,13 @@ async function endRows(tx: Transaction, ends: End[]) {
       ${column((e) => e.state)}::text[], ${column((e) => e.reason)}::text[], ${column((e) => e.detail)}::text[],
       ${column((e) => e.exitCode)}::int[], ${column((e) => e.signal)}::text[],
       ${column((e) => e.outputComplete)}::bool[], ${column((e) => e.connectMs)}::int[],
+      ${column((e) => e.down?.since ?? null)}::timestamptz[], ${column((e) => e.down?.triedAt ?? null)}::timestamptz[],
       ${column((e) => e.started?.processGroup ?? null)}::int[], ${column((e) => e.started?.directory ?? null)}::text[],
       ${total("stdoutBytes")}::bigint[], ${total("stderrBytes")}::bigint[],
       ${total("stdoutDroppedBytes")}::bigint[], ${total("stderrDroppedBytes")}::bigint[],
       ${total("stdoutDroppedLines")}::bigint[], ${total("stderrDroppedLines")}::bigint[],
       ${total("lastLine")}::text[], ${total("lastSequence")}::int[])
-      as e(id, end_state, reason, detail, exit_code, signal, output_complete, connect_ms, process_group, directory,
+      as e(id, end_state, reason, detail, exit_code, signal, output_complete, connect_ms, down_since, down_tried_at, process_group, directory,
         stdout_bytes, stderr_bytes, stdout_dropped_bytes, stderr_dropped_bytes, stdout_dropped_lines,
         stderr_dropped_lines, last_line, last_sequence)
     where t.id = e.id

@@ -48,7 +48,7 @@ function outputOf(owned: Claim, text: string): OutputWrite {
 
 function success(owned: Claim, output: OutputWrite | null = null): End {
   const facts = { reason: null, detail: null, exitCode: 0, signal: null, outputComplete: true };
-  return { owned, state: "succeeded", ...facts, connectMs: 5, started: null, output };
+  return { owned, state: "succeeded", ...facts, connectMs: 5, down: null, started: null, output };
 }
 
 const rowsOfOutput = async (targetLogId: number) =>

@@ -25,6 +25,11 @@ export class RouteError extends Error {
     this.exactReason = exactReason;
   }
 
+  /** Nothing was dialled: others were before it in line for as long as there was time. */
+  get queued(): boolean {
+    return this.exactReason === "queued";
+  }
+
   /** Whether another try may help; a refused login, key or address will be refused again. */
   get retryable(): boolean {
     return !["auth", "host_key", "policy"].includes(this.reason);

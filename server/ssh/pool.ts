@@ -127,8 +127,9 @@ export class ConnectionPool {
       return await work({ key: route.key, options, signal, steps });
     } catch (error) {
       if (!deadline.aborted || options.signal.aborted) throw error;
-      const hop = error instanceof RouteError ? error.hop : "target";
-      throw new RouteError("timeout", hop, `no connection within ${options.timeoutMs / 1000} s`);
+      const { hop, queued } = toRouteError(error, "target");
+      const said = `no connection within ${options.timeoutMs / 1000} s`;
+      throw new RouteError("timeout", hop, said, null, queued ? "queued" : "timeout");
     }
   }
 
@@ -172,7 +173,8 @@ export class ConnectionPool {
     this.#gates.set(server, gate);
     try {
       await gate.enter(signal).catch((error: unknown) => {
-        throw toRouteError(error, name);
+        const { reason, message } = toRouteError(error, name);
+        throw new RouteError(reason, name, message, null, "queued");
       });
       try {
         return await work();

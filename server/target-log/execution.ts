@@ -3,7 +3,8 @@ import type { Database } from "../db/client.ts";
 import { asSystem, inTenant } from "../db/in-tenant.ts";
 import { notify } from "../db/notify.ts";
 import { targetLog } from "../db/tables/target-log.ts";
-import { loadHostRows, type SshTransport } from "../execute/ssh-transport.ts";
+import { loadHostRows } from "../execute/host-row.ts";
+import type { SshTransport } from "../execute/ssh-transport.ts";
 import type { Outcome } from "../ssh/outcome.ts";
 import type { TenantKeys } from "../ssh-key/execution.ts";
 

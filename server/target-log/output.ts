@@ -27,6 +27,9 @@ export const targetLogOutput = targetLogItem.extend({
   proxyName: string().nullable(),
   loginMode: oneOf(loginModes),
   signal: string().nullable(),
+  /** Where the host was not dialled since it was known to be down: since when, and when it was last tried. */
+  downSince: momentSchema.nullable(),
+  downTriedAt: momentSchema.nullable(),
   stdoutDroppedBytes: int(),
   stderrDroppedBytes: int(),
   stdoutDroppedLines: int(),

@@ -53,6 +53,9 @@ export const targetLog = pgTable(
     processGroup: integer(),
     remoteDirectory: text(),
     connectMs: integer(),
+    /** Where the host was not dialled: since when it was known to be down, and when it was last tried. */
+    downSince: moment(),
+    downTriedAt: moment(),
     createdAt: moment().notNull().default(now),
     connectingAt: moment(),
     execSentAt: moment(),

@@ -56,7 +56,15 @@ export function TargetLogFacts({ run, log }: { run: TaskLog; log: TargetLog }) {
         </Fact>
         {log.reason !== null && <Fact name={t("why")}>{reasons(log.reason)}</Fact>}
         {log.signal !== null && <Fact name={t("signal")}>{log.signal}</Fact>}
-        {log.detail !== null && (
+        {log.downSince !== null && (
+          <Fact name={t("notTried")}>
+            {t.rich("notTriedText", {
+              since: () => <Moment at={log.downSince} />,
+              tried: () => <Moment at={log.downTriedAt} />,
+            })}
+          </Fact>
+        )}
+        {log.detail !== null && log.downSince === null && (
           <Fact name={t("said")}>
             <code className="break-words">{log.detail}</code>
           </Fact>
