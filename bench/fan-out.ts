@@ -1,17 +1,19 @@
-import { type ChildProcess, fork } from "node:child_process";
-import path from "node:path";
 import { makeKeyPair } from "../server/ssh/keys.ts";
 import { testUser } from "../server/testing/sshd/test-user.ts";
 import { type Sshd, startSshd } from "../server/testing/sshd.ts";
+import {
+  addresses,
+  atOnce,
+  repetitions,
+  roundTripMs,
+  runWhole,
+  script,
+  startDelay,
+  targetCount,
+} from "./hosts.ts";
 import { Peers } from "./peers.ts";
 import { makeTask, openSetting, type Setting } from "./setting.ts";
 import { median, type Table } from "./table.ts";
-
-const targetCount = 50;
-const atOnce = 32;
-const roundTripMs = 50;
-const repetitions = 3;
-const script = "uname -s >/dev/null; echo done";
 
 const measures = ["hostrun cold", "ssh cold", "hostrun warm", "ssh over masters"] as const;
 type Figures = Record<(typeof measures)[number], number[]>;
@@ -38,10 +40,6 @@ export async function benchFanOut(): Promise<Table> {
     await sshd.stop();
     await setting.close();
   }
-}
-
-function addresses(net: number): string[] {
-  return Array.from({ length: targetCount }, (_, i) => `127.2.${net}.${i + 1}`);
 }
 
 async function measure(
@@ -74,24 +72,6 @@ async function measure(
   }
   await peers.close();
   return figures;
-}
-
-async function runWhole(setting: Setting, taskId: number): Promise<number> {
-  const { ms, state } = await setting.run(taskId);
-  if (state !== "succeeded") throw new Error(`a run ended as ${state}`);
-  return ms;
-}
-
-function startDelay(to: number, list: string[]): Promise<{ process: ChildProcess; port: number }> {
-  const child = fork(path.join(import.meta.dirname, "delay-proxy.ts"), [
-    String(to),
-    String(roundTripMs),
-    ...list,
-  ]);
-  return new Promise((resolve, reject) => {
-    child.once("message", (port) => resolve({ process: child, port: Number(port) }));
-    child.once("exit", () => reject(new Error("the delay proxy ended")));
-  });
 }
 
 function table(near: Figures, far: Figures): Table {

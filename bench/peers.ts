@@ -20,9 +20,11 @@ export class Peers {
   static async open(
     hosts: { addresses: string[]; port: number; username: string; hostKey: HostKey },
     key: KeyPair,
+    proxy?: { address: string; port: number; hostKey: HostKey },
   ): Promise<Peers> {
     const folder = await mkdtemp(path.join(tmpdir(), "hostrun-peers-"));
     const known = hosts.addresses.map((address) => `[${address}]:${hosts.port} ${hosts.hostKey.line}`);
+    if (proxy !== undefined) known.push(`[${proxy.address}]:${proxy.port} ${proxy.hostKey.line}`);
     await writeFile(path.join(folder, "known_hosts"), `${known.join("\n")}\n`);
     await writeFile(path.join(folder, "key"), key.privateKey, { mode: 0o600 });
     const settings = {
@@ -54,6 +56,25 @@ export class Peers {
     return this.#xargs(script, flags(master));
   }
 
+  /** `ssh -J` over one master connection to the proxy, which stands by {@link openJump}. */
+  jump(script: string, proxy: { address: string; port: number }): Promise<number> {
+    // What -J stands for, with options of its own for the way to the proxy.
+    const way = ["ssh", ...this.#toProxy(proxy), "-W", "[%h]:%p", proxy.address];
+    return this.#xargs(script, flags({ ProxyCommand: way.join(" ") }));
+  }
+
+  /** Makes the master connection to the proxy, which the others share. */
+  async openJump(proxy: { address: string; port: number }): Promise<void> {
+    const master = flags({ ControlMaster: "yes", ControlPersist: "120" });
+    await run("ssh", [...this.#toProxy(proxy), ...master, proxy.address, "true"], "");
+  }
+
+  /** Ends the master connection to the proxy. */
+  async closeJump(proxy: { address: string }): Promise<void> {
+    const control = `ControlPath=${path.join(this.#folder, "proxy")}`;
+    await run("ssh", ["-F", "/dev/null", "-o", control, "-O", "exit", proxy.address], "", false);
+  }
+
   async close(): Promise<void> {
     const path_ = path.join(this.#folder, "%h");
     await run(
@@ -63,6 +84,16 @@ export class Peers {
       false,
     );
     await rm(this.#folder, { recursive: true, force: true });
+  }
+
+  /** Of two ports ssh takes the first. */
+  #toProxy({ port }: { port: number }): string[] {
+    return [
+      "-p",
+      String(port),
+      ...this.#options,
+      ...flags({ ControlPath: path.join(this.#folder, "proxy") }),
+    ];
   }
 
   async #xargs(script: string, more: string[]): Promise<number> {

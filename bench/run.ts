@@ -4,10 +4,11 @@ import path from "node:path";
 import { benchEngine } from "./engine.ts";
 import { benchFanOut } from "./fan-out.ts";
 import { benchPages } from "./pages.ts";
+import { benchProxy } from "./proxy.ts";
 import { markdown } from "./table.ts";
 
 /** `npm run bench [name …]`: all benchmarks, or those named; the tables also go into RESULTS.md. */
-const benches = { "fan-out": benchFanOut, engine: benchEngine, pages: benchPages };
+const benches = { "fan-out": benchFanOut, proxy: benchProxy, engine: benchEngine, pages: benchPages };
 
 const asked = process.argv.slice(2);
 const texts: string[] = [];

@@ -103,6 +103,7 @@ export async function makeTask(
     username: string;
     hostKey?: string;
     hostKeyFingerprint?: string;
+    proxyId?: number;
   }[],
   strategy: Partial<Strategy> = {},
 ): Promise<number> {
