@@ -38,6 +38,8 @@ export async function changeCounters(tx: Transaction, run: LockedRun, change: Co
       batchPending: run.batchPending,
       activeCount: run.activeCount,
       cursorPosition: run.cursorPosition,
+      // Who came back may stand behind another proxy.
+      ...(change.pending ? { waitsForProxyIds: null } : {}),
       ...Object.fromEntries(Object.values(endColumns).map((column) => [column, run[column]])),
     })
     .where(eq(taskLog.id, run.id));

@@ -6,6 +6,7 @@ import type { TargetLogReason, TerminalTargetLogState } from "../domain/target-l
 import { enqueue } from "../queue/enqueue.ts";
 import { changeCounters, countByState } from "./counters.ts";
 import { type LockedRun, lockRun } from "./lock.ts";
+import { leavePlaces } from "./places.ts";
 import {
   lockHeld,
   type OutputTotals,
@@ -63,6 +64,7 @@ export function recordEnds(
     );
     const ended = await endRows(tx, own);
     await changeCounters(tx, run, { active: -ended.length, ends: countByState(ended) });
+    await leavePlaces(tx, ended);
     await lookAfterLost(tx, deps.boss, ended);
     await settle(tx, run);
   });
@@ -90,7 +92,7 @@ async function endRows(tx: Transaction, ends: End[]) {
   if (ends.length === 0) return [];
   const column = (value: (end: End) => unknown) => sql.param(ends.map(value));
   const total = (name: keyof OutputTotals) => column(({ output }) => output?.totals[name] ?? null);
-  const ended = await tx.execute<{ id: number; state: TerminalTargetLogState }>(sql`
+  const ended = await tx.execute<{ id: number; state: TerminalTargetLogState; proxyId: number | null }>(sql`
     update e_script_target_log t
     set state = e.end_state, reason = e.reason, detail = e.detail, exit_code = e.exit_code,
       signal = e.signal, output_complete = e.output_complete, connect_ms = e.connect_ms, ended_at = now(),
@@ -120,7 +122,7 @@ async function endRows(tx: Transaction, ends: End[]) {
         stdout_bytes, stderr_bytes, stdout_dropped_bytes, stderr_dropped_bytes, stdout_dropped_lines,
         stderr_dropped_lines, last_line, last_sequence)
     where t.id = e.id
-    returning t.id, t.state`);
+    returning t.id, t.state, t.proxy_id as "proxyId"`);
   return ended.rows;
 }
 
@@ -139,7 +141,7 @@ export function giveBack(
     if (run === undefined) return;
     const ids = sql.param(owned.map((o) => o.targetLogId));
     const epochs = sql.param(owned.map((o) => o.epoch));
-    const back = await tx.execute<{ position: number }>(sql`
+    const back = await tx.execute<{ position: number; proxyId: number | null }>(sql`
       with mine as (
         select t.id from e_script_target_log t
         join unnest(${ids}::bigint[], ${epochs}::int[]) as o(id, epoch) on t.id = o.id and t.epoch = o.epoch
@@ -147,7 +149,8 @@ export function giveBack(
         order by t.id for no key update of t
       )
       update e_script_target_log t set state = 'pending', worker_id = null, connecting_at = null, exec_sent_at = null
-      from mine where t.id = mine.id returning t.position`);
+      from mine where t.id = mine.id returning t.position, t.proxy_id as "proxyId"`);
+    await leavePlaces(tx, back.rows);
     await putBack(tx, deps.boss, run, back.rows);
   });
 }

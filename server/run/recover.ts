@@ -5,6 +5,7 @@ import { asSystem, inTenant } from "../db/in-tenant.ts";
 import { changeCounters } from "./counters.ts";
 import { lookAfterLost, putBack } from "./end.ts";
 import { lockRun } from "./lock.ts";
+import { leavePlaces } from "./places.ts";
 
 /** An arbitrary number of ours: whoever sweeps holds this advisory lock for the transaction. */
 const sweepLock = 7_403_222;
@@ -72,6 +73,8 @@ function recoverRun(deps: { database: Database; boss: PgBoss }, taskLogId: numbe
     await moveBack(tx, unsent);
     await markLost(tx, sent);
     if (sent.length > 0) await changeCounters(tx, run, { active: -sent.length, ends: { lost: sent.length } });
+    // All at once: proxies are locked in one order, whoever else gives up places at them.
+    await leavePlaces(tx, rows);
     await lookAfterLost(
       tx,
       deps.boss,
@@ -85,11 +88,12 @@ interface Orphan {
   id: number;
   state: string;
   position: number;
+  proxyId: number | null;
 }
 
 async function orphansOf(tx: Transaction, taskLogId: number): Promise<Orphan[]> {
   const rows = await tx.execute<Orphan & Record<string, unknown>>(sql`
-    select t.id, t.state, t.position from e_script_target_log t join worker w on w.id = t.worker_id
+    select t.id, t.state, t.position, t.proxy_id as "proxyId" from e_script_target_log t join worker w on w.id = t.worker_id
     where t.task_log_id = ${taskLogId} and t.state in ('connecting', 'exec_sent', 'running', 'cancelling')
       and (w.dead_at is not null or w.stopped_at is not null)
     order by t.id for no key update of t`);

@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { Database } from "../db/client.ts";
 import { asSystem, inTenant } from "../db/in-tenant.ts";
+import { perProxyOf } from "../domain/strategy.ts";
 
 /** How many runs one look proposes. */
 const proposals = 20;
@@ -8,18 +9,23 @@ const proposals = 20;
 /**
  * Runs that a worker could take targets of: those of the tenant with the fewest targets in hand first, then
  * the oldest. Also runs that have nothing left but were not ended, and those whose wait is over: taking them
- * settles them. Jobs are only the fast path; this look is what guarantees progress.
+ * settles them. A run whose targets all wait for full proxies is proposed when one of them has a place again. Jobs are
+ * only the fast path; this look is what guarantees progress.
  */
 export function findClaimableRuns(database: Database): Promise<number[]> {
   return inTenant(asSystem(database), async (tx) => {
     const found = await tx.execute<{ id: number }>(sql`
       with open_run as materialized (
-        select id, tenant_id, state, wake_at, batch_pending, active_count, (strategy->>'concurrency')::int as concurrency
+        select id, tenant_id, state, wake_at, batch_pending, active_count, (strategy->>'concurrency')::int as concurrency,
+          waits_for_proxy_ids, coalesce((strategy->>'perProxyConcurrency')::int, ${perProxyOf({})}) as per_proxy
         from e_script_task_log where ended_at is null
       )
       select r.id from open_run r
       where r.state in ('queued', 'running') and (r.wake_at is null or r.wake_at <= now())
-        and ((r.batch_pending > 0 and r.active_count < r.concurrency) or (r.batch_pending = 0 and r.active_count = 0))
+        and ((r.batch_pending > 0 and r.active_count < r.concurrency and (r.waits_for_proxy_ids is null or exists (
+            select from e_script_target_proxy p
+            where p.id in (select value::bigint from jsonb_array_elements_text(r.waits_for_proxy_ids))
+              and p.active_count < r.per_proxy))) or (r.batch_pending = 0 and r.active_count = 0))
       order by (select sum(o.active_count) from open_run o where o.tenant_id = r.tenant_id), r.id
       limit ${proposals}`);
     return found.rows.map((row) => row.id);

@@ -7,6 +7,7 @@ import { taskLog } from "../db/tables/task-log.ts";
 import { endOfTaskLog } from "../domain/task-log-state.ts";
 import { changeCounters, databaseNow, endCounts } from "./counters.ts";
 import type { LockedRun } from "./lock.ts";
+import { leavePlaces } from "./places.ts";
 
 /**
  * Brings a locked run to where its counters say it should be: a stop skips what is pending, and with nothing
@@ -29,7 +30,7 @@ export async function skipUnsent(
   states: ("pending" | "connecting")[],
 ): Promise<void> {
   const unsent = await tx
-    .select({ id: targetLog.id, state: targetLog.state })
+    .select({ id: targetLog.id, state: targetLog.state, proxyId: targetLog.proxyId })
     .from(targetLog)
     .where(and(eq(targetLog.taskLogId, run.id), inArray(targetLog.state, states)))
     .orderBy(targetLog.id)
@@ -38,12 +39,13 @@ export async function skipUnsent(
   await tx.execute(sql`
     update e_script_target_log set state = 'skipped', reason = 'cancelled', ended_at = now()
     where id = any(${sql.param(unsent.map((row) => row.id))}::bigint[])`);
-  const connecting = unsent.filter((row) => row.state === "connecting").length;
+  const connecting = unsent.filter((row) => row.state === "connecting");
   await changeCounters(tx, run, {
-    pending: connecting - unsent.length,
-    active: -connecting,
+    pending: connecting.length - unsent.length,
+    active: -connecting.length,
     ends: { skipped: unsent.length },
   });
+  await leavePlaces(tx, connecting);
 }
 
 /** The end of a run and of its task's last state, in the transaction of its last target log. */

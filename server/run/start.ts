@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull, sql } from "drizzle-orm";
+import { and, eq, inArray, isNull, type SQL, sql } from "drizzle-orm";
 import { actorId, actorName, requireSandboxRight, type ServiceContext } from "../access.ts";
 import { audit } from "../audit/record.ts";
 import type { Transaction } from "../db/client.ts";
@@ -86,6 +86,10 @@ export async function insertRun(
     .returning({ id: taskLog.id });
   const taskLogId = found(rows[0]).id;
   await insertTargetLogs(tx, taskLogId, targetIds);
+  await tx
+    .update(taskLog)
+    .set({ proxyIds: proxiesOf(taskLogId) })
+    .where(eq(taskLog.id, taskLogId));
   await tx
     .update(task)
     .set({ lastTaskLogId: taskLogId, lastState: "queued" })
@@ -184,6 +188,11 @@ export async function lockLivingTargets(
     .for("share");
   requireSandboxRight(ctx, rows);
   return rows.map((row) => row.id);
+}
+
+function proxiesOf(taskLogId: number): SQL {
+  return sql`(select coalesce(jsonb_agg(distinct l.proxy_id), '[]') from e_script_target_log l
+    where l.task_log_id = ${taskLogId} and l.proxy_id is not null)`;
 }
 
 /** One statement for all: the snapshot of each host, in the order of the ids. */

@@ -44,6 +44,7 @@ export const taskUpdateInput = strictObject({
   arguments: argumentsSchema.optional(),
   environment: environmentSchema.optional(),
   concurrency: strategy.concurrency.unwrap().optional(),
+  perProxyConcurrency: strategy.perProxyConcurrency.unwrap().optional(),
   connectTimeoutSeconds: strategy.connectTimeoutSeconds.unwrap().optional(),
   timeoutSeconds: strategy.timeoutSeconds.unwrap().optional(),
   stopGraceSeconds: strategy.stopGraceSeconds.unwrap().optional(),

@@ -50,6 +50,10 @@ export const taskLog = pgTable(
     lostCount: integer().notNull().default(0),
     /** A hint: no pending target log of the open batch stands before this position. */
     cursorPosition: integer().notNull().default(0),
+    /** The proxies that its targets are behind, as frozen at its start. */
+    proxyIds: jsonb().$type<number[]>().notNull().default([]),
+    /** Where every pending target log of the open batch is behind a proxy without a free place: those proxies. */
+    waitsForProxyIds: jsonb().$type<number[]>(),
     wakeAt: moment(),
     cancelRequestedAt: moment(),
     cancelRequestedBy: text(),

@@ -11,6 +11,9 @@ export function StrategyFields() {
       <Field name="concurrency" label={t("concurrency")}>
         <NumberInput name="concurrency" />
       </Field>
+      <Field name="perProxyConcurrency" label={t("perProxy")} hint={t("perProxyHint")}>
+        <NumberInput name="perProxyConcurrency" />
+      </Field>
       <Field name="timeoutSeconds" label={t("timeout")}>
         <NumberInput name="timeoutSeconds" unit={t("seconds")} />
       </Field>

@@ -1,0 +1,86 @@
+import { sql } from "drizzle-orm";
+import type { Transaction } from "../db/client.ts";
+
+/** A target log as far as its way is concerned. */
+export interface OnWay {
+  proxyId: number | null;
+}
+
+/** How many more may go through each proxy at once. */
+export class FreePlaces {
+  readonly #free = new Map<number, number>();
+
+  /** @param proxies with the targets in hand through each now */
+  constructor(proxies: { id: number; activeCount: number }[], limit: number) {
+    for (const { id, activeCount } of proxies) this.#free.set(id, limit - activeCount);
+  }
+
+  /** Proxies through which nobody more may go. */
+  get full(): number[] {
+    return [...this.#free].flatMap(([id, left]) => (left <= 0 ? [id] : []));
+  }
+
+  /** Whether there is a place for one more, which is taken by that. */
+  take({ proxyId }: OnWay): boolean {
+    if (proxyId === null) return true;
+    const left = this.#free.get(proxyId) ?? 0;
+    this.#free.set(proxyId, left - 1);
+    return left > 0;
+  }
+}
+
+/** What is free now, without waiting for anybody: a hint as to who is worth asking for. */
+export async function readPlaces(tx: Transaction, proxyIds: number[], limit: number): Promise<FreePlaces> {
+  if (proxyIds.length === 0) return new FreePlaces([], limit);
+  const read = await tx.execute<{ id: number; activeCount: number }>(sql`
+    select id, active_count as "activeCount" from e_script_target_proxy
+    where id = any(${sql.param(proxyIds)}::bigint[])`);
+  return new FreePlaces(read.rows, limit);
+}
+
+/**
+ * Takes places at proxies for target logs, in their order, and answers who got one: each proxy's one counter, over
+ * all runs and workers, goes no higher than `limit` by this. The rows are locked in id order and read under the lock,
+ * so that of two that want the last place one gets it. Once a transaction: a second time would lock out of order.
+ */
+export async function takePlaces<T extends OnWay>(
+  tx: Transaction,
+  wanting: T[],
+  limit: number,
+): Promise<T[]> {
+  const places = new FreePlaces(await lockProxies(tx, wanting), limit);
+  const taken = wanting.filter((one) => places.take(one));
+  await changeCounts(tx, taken, 1);
+  return taken;
+}
+
+/** Gives up the places of target logs that are in hand no more, in the transaction in which they come to be so; once in it. */
+export async function leavePlaces(tx: Transaction, leaving: OnWay[]): Promise<void> {
+  await lockProxies(tx, leaving);
+  await changeCounts(tx, leaving, -1);
+}
+
+async function lockProxies(tx: Transaction, rows: OnWay[]): Promise<{ id: number; activeCount: number }[]> {
+  const ids = [...countByProxy(rows).keys()];
+  if (ids.length === 0) return [];
+  const locked = await tx.execute<{ id: number; activeCount: number }>(sql`
+    select id, active_count as "activeCount" from e_script_target_proxy
+    where id = any(${sql.param(ids)}::bigint[]) order by id for no key update`);
+  return locked.rows;
+}
+
+async function changeCounts(tx: Transaction, rows: OnWay[], sign: 1 | -1): Promise<void> {
+  const counts = countByProxy(rows);
+  if (counts.size === 0) return;
+  const ids = sql.param([...counts.keys()]);
+  const changes = sql.param([...counts.values()].map((count) => sign * count));
+  await tx.execute(sql`
+    update e_script_target_proxy p set active_count = p.active_count + c.change
+    from unnest(${ids}::bigint[], ${changes}::int[]) as c(id, change) where p.id = c.id`);
+}
+
+function countByProxy(rows: OnWay[]): Map<number, number> {
+  const counts = new Map<number, number>();
+  for (const { proxyId } of rows) if (proxyId !== null) counts.set(proxyId, (counts.get(proxyId) ?? 0) + 1);
+  return counts;
+}
