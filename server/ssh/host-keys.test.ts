@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { identityOf, type TestUser, testUser } from "../testing/sshd/test-user.ts";
 import { type Sshd, startSshd } from "../testing/sshd.ts";
 import { makeKeyPair } from "./keys.ts";
@@ -93,12 +93,12 @@ test("a host that has another key of the pinned type, or no longer one of that t
     hostKeyTypes: ["ed25519", "ecdsa"],
     logLevel: "DEBUG1",
   });
+  onTestFinished(other.stop);
   for (const index of [0, 2]) {
     const { error } = await meet({ port: other.port, pinnedHostKey: sshd.hostKeys[index]?.line ?? null });
     expect(error).toMatchObject({ reason: "host_key", offeredHostKey: other.hostKeys[0] });
   }
   expect(other.count(/userauth-request/)).toBe(0);
-  await other.stop();
 });
 
 test.each(types)("a proxy that logs in itself finds a target's %s key where that was given", async (type) => {

@@ -19,6 +19,9 @@ const hostCount = 6;
 /** What 10 000 runs may leave behind, and noise: 400 bytes a run would be four megabytes. */
 const heapBytes = 4 * 1024 * 1024;
 
+/** For connections to be closed. */
+const patience = { timeout: 10_000 };
+
 const key = makeKeyPair();
 let user: TestUser;
 let sshd: Sshd;
@@ -117,16 +120,16 @@ test(`after ${runCount} runs nothing is left behind: no handle, no file, no memo
   const before = { files: await openFiles(), handles: handles() };
   const pool = new ConnectionPool({ idleMs: 400 });
   await runMany(pool, 1, warmUp);
-  await expect.poll(() => pool.size, { timeout: 10_000 }).toBe(0);
+  await expect.poll(() => pool.size, patience).toBe(0);
   const heapBefore = await heapUsed();
 
   const ends = await runMany(pool, warmUp + 1, runCount);
   expect(ends.ended ?? 0).toBeGreaterThan(runCount * 0.8);
   expect(ends.lost ?? 0).toBeGreaterThan(0);
 
-  await expect.poll(() => pool.size, { timeout: 10_000 }).toBe(0);
-  await expect.poll(() => cable.connections).toBe(0);
-  await expect.poll(openFiles).toBe(before.files);
+  await expect.poll(() => pool.size, patience).toBe(0);
+  await expect.poll(() => cable.connections, patience).toBe(0);
+  await expect.poll(openFiles, patience).toBe(before.files);
   expect(handles()).toBe(before.handles);
   const grown = (await heapUsed()) - heapBefore;
   expect(grown).toBeLessThan(heapBytes);

@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from "node:crypto";
 import { type AddressInfo, connect as dialPort } from "node:net";
 import ssh2, { type AuthenticationType } from "ssh2";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { type TestUser, testUser } from "../testing/sshd/test-user.ts";
 import { type Sshd, startSshd } from "../testing/sshd.ts";
 import { startTcpProxy, type TcpProxy } from "../testing/tcp-proxy.ts";
@@ -94,6 +94,9 @@ async function exitOf(connection: Connection, command: string): Promise<number> 
   return new Promise((resolve) => channel.once("close", resolve));
 }
 
+/** For what a server does by itself, a moment later. */
+const patience = { timeout: 10_000 };
+
 /** Session channels that a server has seen opened, whatever ran in them. */
 const channels = (server: Sshd) => server.count(/new session \[server-session\]/);
 const asked = (method: string) =>
@@ -141,12 +144,12 @@ test("a server that refuses a signature it did not ask for is asked first, and l
 
 test("a key that the server does not know is refused as such, however few attempts it allows", async () => {
   const strict = await startSshd({ authorizedKeys: [key.publicKey], lines: ["MaxAuthTries 1"] });
+  onTestFinished(strict.stop);
   const stranger = makeKeyPair().privateKey;
   for (const server of [sshd, strict]) {
     const at = { port: server.port, pinnedHostKey: server.hostKeys[0]?.line ?? null };
     await expect(acquire(routeTo(at, stranger))).rejects.toMatchObject({ reason: "auth", retryable: false });
   }
-  await strict.stop();
 });
 
 test("where ssh2 is made otherwise, a key is asked about as ssh2 does, and no session is opened ahead", () => {
@@ -167,7 +170,7 @@ test("on a connection that was of use, a script starts in two round trips: its s
   expect(first.end).toMatchObject({ exitCode: 3 });
   expect(first.untilStarted).toBeGreaterThanOrEqual(3);
   for (const code of [4, 5]) {
-    await expect.poll(() => channels(sshd) - opened).toBe(code - 2);
+    await expect.poll(() => channels(sshd) - opened, patience).toBe(code - 2);
     expect(await run(route, `exit ${code}`)).toMatchObject({ end: { exitCode: code }, untilStarted: 2 });
   }
 });
@@ -175,7 +178,7 @@ test("on a connection that was of use, a script starts in two round trips: its s
 test("a session opened ahead starts nothing on the host until a script is to run", async () => {
   const [opened, sessions] = [channels(sshd), sshd.sessions()];
   await run(routeTo(), "true");
-  await expect.poll(() => channels(sshd) - opened).toBe(2);
+  await expect.poll(() => channels(sshd) - opened, patience).toBe(2);
   expect(sshd.sessions() - sessions).toBe(1);
 });
 
@@ -183,13 +186,13 @@ test.each([1, 2])(
   "a server that allows %i sessions at once runs one script after another, and those at once in turn",
   async (maxSessions) => {
     const narrow = await startSshd({ authorizedKeys: [key.publicKey], logLevel: "DEBUG1", maxSessions });
+    onTestFinished(narrow.stop);
     const route = routeTo({ port: narrow.port, pinnedHostKey: narrow.hostKeys[0]?.line ?? null });
     for (const code of [1, 2, 3, 4])
       expect((await run(route, `exit ${code}`)).end).toMatchObject({ exitCode: code });
     const ends = await Promise.all([5, 6, 7].map((code) => run(route, `exit ${code}`)));
     expect(ends.map(({ end }) => end)).toMatchObject([{ exitCode: 5 }, { exitCode: 6 }, { exitCode: 7 }]);
     expect(narrow.sessions()).toBe(7);
-    await narrow.stop();
   },
 );
 
@@ -217,7 +220,7 @@ test("a session that the server closed before it was wanted is replaced, and the
     routeTo({ port, pinnedHostKey: parseHostKeyLine(hostKey.publicKey).line }),
   );
   expect(await exitOf(connection, "4")).toBe(4);
-  await expect.poll(() => closings.length).toBe(2);
+  await expect.poll(() => closings.length, patience).toBe(2);
   closings[1]?.();
   expect(await exitOf(connection, "5")).toBe(5);
   connection.end();
