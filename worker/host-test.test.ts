@@ -152,6 +152,44 @@ test("a login that leads to no shell is told from one that does", async () => {
   await host.stop();
 });
 
+test("a proxy that forwards and gives no shell is well, says what it cannot do, and its targets are reached", async () => {
+  const { host, own: here } = await hostThatRuns("echo This account is not available; exit 1");
+  const proxyId = await fleet.seed.proxy(here);
+  const ctx = fleet.seed.context(boss);
+  const { ok, status, steps } = await testHost(ctx, "proxy", { id: proxyId });
+  expect({ ok, status }).toEqual({ ok: true, status: "ok" });
+  expect(steps.at(-1)).toMatchObject({
+    name: "target.shell",
+    ok: true,
+    note: "forwards_only",
+    detail: "This account is not available",
+  });
+  expect(await rowOf("proxy", proxyId)).toMatchObject({ connectionStatus: "ok", lastReason: null });
+  const [behind = 0] = await fleet.seed.targets([{ ...own(), proxyId }]);
+  expect(await testHost(ctx, "target", { id: behind })).toMatchObject({ ok: true, status: "ok" });
+  await host.stop();
+});
+
+test("a server with old algorithms alone is told so, with the way out, and reached where that is allowed", async () => {
+  const old = await startSshd({
+    authorizedKeys: [await platformKey()],
+    lines: ["KexAlgorithms diffie-hellman-group14-sha1"],
+  });
+  const here = { username, address: "127.0.0.1", port: old.port };
+  const [strict = 0, allowed = 0] = await fleet.seed.targets([here, { ...here, oldAlgorithms: true }]);
+  const ctx = fleet.seed.context(boss);
+  const { steps } = await testHost(ctx, "target", { id: strict });
+  expect(steps.at(-1)).toMatchObject({ name: "target.host_key", ok: false, reason: "old_algorithms" });
+  expect(steps.at(-1)?.cure).toContain("allow old algorithms for this host");
+  const second = await testHost(ctx, "target", { id: allowed });
+  expect(second).toMatchObject({ ok: true });
+  expect(second.steps.find(({ name }) => name === "target.algorithms")).toMatchObject({
+    note: "old_algorithms",
+    detail: "diffie-hellman-group14-sha1",
+  });
+  await old.stop();
+});
+
 /** Targets behind a proxy that forwards nothing. */
 async function behindClosedProxy(count: number) {
   const closed = await startSshd({ authorizedKeys: [await platformKey()], allowTcpForwarding: false });

@@ -34,6 +34,10 @@ export const stepNotes = [
   "private_key",
   /** The host's clock is so far off that its times mislead. */
   "clock_off",
+  /** Algorithms were agreed on that only this host is allowed. */
+  "old_algorithms",
+  /** It forwards, and runs nothing itself. */
+  "forwards_only",
   /** The key was put there, or was there already. */
   "added",
   "already_there",

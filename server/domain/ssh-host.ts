@@ -1,4 +1,4 @@
-import { int, string } from "zod";
+import { boolean, int, string } from "zod";
 import { addressSchema } from "./address.ts";
 import { because } from "./field-refusal.ts";
 
@@ -11,6 +11,8 @@ export const sshHostShape = {
     .refine((name) => !name.startsWith("-") && !/[\s\p{Cc}:]/u.test(name), because("USERNAME")),
   address: addressSchema,
   port: int().min(1).max(65_535),
+  /** Offers this host algorithms of before about 2014 (SHA-1, CBC), which are offered to no other. */
+  oldAlgorithms: boolean(),
 };
 
 /** `SHA256:…`, as `ssh-keygen -l` prints it. */

@@ -16,6 +16,7 @@ export interface HostRow extends Record<string, unknown> {
   address: string;
   port: number;
   username: string;
+  old_algorithms: boolean;
   login_mode: LoginMode;
   host_key: string | null;
   fingerprint: string | null;
@@ -29,6 +30,7 @@ export interface HostRow extends Record<string, unknown> {
   proxy_username: string | null;
   proxy_host_key: string | null;
   proxy_fingerprint: string | null;
+  proxy_old_algorithms: boolean | null;
   proxy_blocked: boolean | null;
   proxy_status: ConnectionStatus | null;
   proxy_down: DownHost | null;
@@ -45,7 +47,7 @@ export function loadHostRows(
       select l.id, l.tenant_id, l.target_id, l.address, l.port, l.username, l.login_mode, l.proxy_id,
         case when t.address = l.address and t.port = l.port then t.host_key end as host_key,
         case when t.address = l.address and t.port = l.port then t.host_key_fingerprint end as fingerprint,
-        t.offered_host_key is not null as blocked, t.sandbox, t.connection_status as status,
+        t.old_algorithms, p.old_algorithms as proxy_old_algorithms, t.offered_host_key is not null as blocked, t.sandbox, t.connection_status as status,
         case when t.address = l.address and t.port = l.port then ${downColumn("t")} end as down,
         p.connection_status as proxy_status, ${downColumn("p")} as proxy_down, p.address as proxy_address, p.port as proxy_port, p.username as proxy_username, p.host_key as proxy_host_key,
         p.host_key_fingerprint as proxy_fingerprint, p.offered_host_key is not null as proxy_blocked
@@ -66,10 +68,11 @@ export function loadHosts(scoped: Scoped, kind: HostKind, ids: number[]): Promis
     kind === "proxy"
       ? sql`select h.id, h.tenant_id, h.id as target_id, h.address, h.port, h.username, 'platform_key' as login_mode,
           h.host_key, h.host_key_fingerprint as fingerprint, h.offered_host_key is not null as blocked,
-          ${downColumn("h")} as down, h.connection_status as status, false as sandbox, null::bigint as proxy_id
+          h.old_algorithms, ${downColumn("h")} as down, h.connection_status as status, false as sandbox, null::bigint as proxy_id
         from e_script_target_proxy h where ${these}`
       : sql`select h.id, h.tenant_id, h.id as target_id, h.address, h.port, h.username, h.login_mode, h.host_key,
           h.host_key_fingerprint as fingerprint, h.offered_host_key is not null as blocked, h.sandbox, h.proxy_id,
+          h.old_algorithms, p.old_algorithms as proxy_old_algorithms,
           ${downColumn("h")} as down, h.connection_status as status, ${downColumn("p")} as proxy_down,
           p.connection_status as proxy_status,
           p.address as proxy_address, p.port as proxy_port, p.username as proxy_username,
@@ -83,34 +86,27 @@ export function loadHosts(scoped: Scoped, kind: HostKind, ids: number[]): Promis
 
 /** The route that a host's row stands for. */
 export function routeOf(row: HostRow, key: LoginKey): Route {
-  const target = hop(row.address, row.port, row.username, row.host_key, row.fingerprint);
-  const proxy =
-    row.proxy_id === null
-      ? null
-      : hop(
-          row.proxy_address ?? "",
-          row.proxy_port ?? 22,
-          row.proxy_username ?? "",
-          row.proxy_host_key,
-          row.proxy_fingerprint,
-        );
-  return { target, proxy, loginMode: row.login_mode, key };
+  const { address, port, username, host_key: pinned, fingerprint, old_algorithms: oldAlgorithms } = row;
+  const target = hop({ address, port, username, oldAlgorithms }, pinned, fingerprint);
+  return { target, proxy: row.proxy_id === null ? null : proxyHop(row), loginMode: row.login_mode, key };
+}
+
+function proxyHop(row: HostRow): Hop {
+  const place = {
+    address: row.proxy_address ?? "",
+    port: row.proxy_port ?? 22,
+    username: row.proxy_username ?? "",
+    oldAlgorithms: row.proxy_old_algorithms ?? false,
+  };
+  return hop(place, row.proxy_host_key, row.proxy_fingerprint);
 }
 
 function hop(
-  address: string,
-  port: number,
-  username: string,
+  place: Pick<Hop, "address" | "port" | "username" | "oldAlgorithms">,
   pinned: string | null,
   fingerprint: string | null,
 ): Hop {
-  return {
-    address,
-    port,
-    username,
-    pinnedHostKey: pinned,
-    expectedFingerprint: pinned === null ? fingerprint : null,
-  };
+  return { ...place, pinnedHostKey: pinned, expectedFingerprint: pinned === null ? fingerprint : null };
 }
 
 /** Which rows the hops of a route belong to. */

@@ -1,5 +1,6 @@
 import type { Database } from "../db/client.ts";
 import type { HostCheckStep } from "../domain/host-check.ts";
+import type { HostKind } from "../domain/host-kind.ts";
 import type { StepList } from "../host-check/step-teller.ts";
 import { RouteError } from "../ssh/errors.ts";
 import { type Finding, probe } from "../ssh/outcome.ts";
@@ -26,7 +27,7 @@ export async function lookAround(
   subject: HostSubject,
   told: StepList,
 ): Promise<void> {
-  const findings = new FindingTeller(told);
+  const findings = new FindingTeller(told, subject.kind);
   const failed = isRelayed(route)
     ? await probeThroughProxy(database, lease, route, subject, { told, findings })
     : await probe(lease, route, (finding) => findings.tell(finding));
@@ -62,9 +63,14 @@ async function probeThroughProxy(
   const refusal = failed === null || loggedIn ? null : relayRefusal(failed);
   if (failed === null || refusal === null) return failed;
   if (refusal === "host_key") await keepKeyShownToProxy(database, lease, pinned, subject);
-  const exact = refusal === "auth" ? "identity_refused" : refusal;
+  const common = /no matching/.test(failed);
+  const exact = refusal === "auth" ? "identity_refused" : common ? noCommon(route) : refusal;
   const error = new RouteError(refusal, "target", failed, null, exact);
   throw steps.fail("target", refusedStep[refusal], error, began);
+}
+
+function noCommon({ target }: Route): string {
+  return target.oldAlgorithms === true ? "no_common_algorithm" : "old_algorithms";
 }
 
 /** At which step each refusal of a proxy's own ssh comes. */
@@ -79,10 +85,12 @@ const refusedStep: Record<NonNullable<ReturnType<typeof relayRefusal>>, ConnectS
 /** Turns what a host says of itself into steps, each with its time since the one before. */
 class FindingTeller {
   readonly #told: StepList;
+  readonly #kind: HostKind;
   #began = performance.now();
 
-  constructor(told: StepList) {
+  constructor(told: StepList, kind: HostKind) {
     this.#told = told;
+    this.#kind = kind;
   }
 
   /** Time is taken from here on. */
@@ -101,7 +109,12 @@ class FindingTeller {
   }
 
   #step(step: Omit<HostCheckStep, "ms">): void {
-    this.#told.step({ ...step, ms: Math.round(performance.now() - this.#began) });
+    // No script runs on a proxy: one that gives no shell, or nothing to write in, forwards as well as any.
+    const found =
+      step.ok || this.#kind === "target"
+        ? step
+        : { name: step.name, ok: true, note: "forwards_only" as const, detail: step.detail };
+    this.#told.step({ ...found, ms: Math.round(performance.now() - this.#began) });
     this.begin();
   }
 }

@@ -10,6 +10,7 @@ export const proxyCreateInput = strictObject({
   name: nameSchema,
   ...sshHostShape,
   port: sshHostShape.port.default(22),
+  oldAlgorithms: sshHostShape.oldAlgorithms.default(false),
   hostKeyFingerprint: fingerprintSchema.optional(),
 });
 export type ProxyCreateInput = Infer<typeof proxyCreateInput>;
@@ -21,6 +22,7 @@ export const proxyUpdateInput = strictObject({
   username: sshHostShape.username.optional(),
   address: sshHostShape.address.optional(),
   port: sshHostShape.port.optional(),
+  oldAlgorithms: sshHostShape.oldAlgorithms.optional(),
   hostKeyFingerprint: fingerprintSchema.optional(),
 });
 export type ProxyUpdateInput = Infer<typeof proxyUpdateInput>;

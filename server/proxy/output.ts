@@ -10,8 +10,10 @@ const proxyItem = object({
   ssh: object({ username: string(), address: string(), port: int() }),
   /** Targets that are reached through it. */
   targetCount: int(),
-  /** Targets in hand through it now, over all runs. */
+  /** Targets in hand through it now, over all runs and workers. */
   activeCount: int(),
+  /** Whether this host is offered algorithms that no other is. */
+  oldAlgorithms: boolean(),
   lastCheckedAt: momentSchema.nullable(),
   /** Since when the status is what it is. */
   statusSince: momentSchema.nullable(),

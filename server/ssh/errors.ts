@@ -32,6 +32,7 @@ export class RouteError extends Error {
 
   /** Whether another try may help; a refused login, key or address will be refused again. */
   get retryable(): boolean {
+    if (this.exactReason === "old_algorithms" || this.exactReason === "no_common_algorithm") return false;
     return !["auth", "host_key", "policy"].includes(this.reason);
   }
 }

@@ -1,6 +1,7 @@
 import type { Duplex } from "node:stream";
 import ssh2 from "ssh2";
 import type { StepNote } from "../domain/host-check.ts";
+import { algorithmsFor, oldOnesOf } from "./algorithms.ts";
 import { Connection } from "./connection.ts";
 import { RouteError, toRouteError } from "./errors.ts";
 import { parseHostKey } from "./keys.ts";
@@ -42,6 +43,8 @@ class Handshake {
   #shown: HostKey | null = null;
   #trustedAt: number | null = null;
   #refusal: RouteError | null = null;
+  /** Old algorithms that were agreed on. */
+  #old: string[] = [];
 
   constructor(stream: Duplex, hop: Hop, name: HopName, options: HandshakeOptions) {
     this.#stream = stream;
@@ -64,6 +67,10 @@ class Handshake {
     } finally {
       over.abort();
     }
+    if (this.#old.length > 0) {
+      const said = { detail: this.#old.join(", "), note: "old_algorithms" as const };
+      steps.done(this.#name, "algorithms", performance.now(), said);
+    }
     const found = { detail: this.#hop.username, note: login.note };
     steps.done(this.#name, "login", this.#trustedAt ?? this.#began, found);
     return this.#connection;
@@ -78,6 +85,9 @@ class Handshake {
       this.#client.once("close", () =>
         reject(new RouteError("refused", this.#name, "the server closed the connection")),
       );
+      this.#client.once("handshake", ({ kex, serverHostKey, cs, sc }) => {
+        this.#old = oldOnesOf([kex, serverHostKey, cs.cipher, sc.cipher, cs.mac, sc.mac]);
+      });
       this.#client.once("ready", resolve);
       // ssh2 would wait for an answer for ever.
       this.#client.once("change password", () => {
@@ -89,7 +99,7 @@ class Handshake {
         username: this.#hop.username,
         hostVerifier: (blob: Buffer) => this.#accepts(parseHostKey(blob)),
         authHandler: this.#logIn(login),
-        algorithms: { serverHostKey: preferredAlgorithms(this.#hop, this.#options.withoutTypes) },
+        algorithms: algorithmsFor(this.#hop, this.#options.withoutTypes),
         readyTimeout: 0,
         keepaliveInterval: this.#options.keepaliveMs,
         keepaliveCountMax: 3,
@@ -167,27 +177,13 @@ class Handshake {
     const { level, message } = error as { level?: string; message?: string };
     if (unproved && level === "handshake")
       return new RouteError("host_key", this.#name, `the host did not prove its key: ${message}`);
+    if (level === "handshake" && /no matching/.test(message ?? "")) {
+      const cause = this.#hop.oldAlgorithms === true ? "no_common_algorithm" : "old_algorithms";
+      return new RouteError("refused", this.#name, message ?? "", null, cause);
+    }
     // How sshd hangs up where fewer attempts are allowed than were made.
     if (this.#trustedAt !== null && /too many authentication failures/i.test(message ?? ""))
       return new RouteError("auth", this.#name, message ?? "");
     return toRouteError(error, this.#name);
   }
-}
-
-const algorithms = [
-  "ssh-ed25519",
-  "ecdsa-sha2-nistp256",
-  "ecdsa-sha2-nistp384",
-  "ecdsa-sha2-nistp521",
-  "rsa-sha2-512",
-  "rsa-sha2-256",
-] as const;
-
-/** The pinned key's own type first, so that a host with several keys shows the one that is known. */
-function preferredAlgorithms(hop: Hop, withoutTypes: string[] = []): (typeof algorithms)[number][] {
-  const pinned = hop.pinnedHostKey?.split(" ")[0] ?? "";
-  const isOf = (type: string, name: string) => (type === "ssh-rsa" ? name.startsWith("rsa-") : name === type);
-  return algorithms
-    .filter((name) => !withoutTypes.some((type) => isOf(type, name)))
-    .sort((a, b) => Number(isOf(pinned, b)) - Number(isOf(pinned, a)));
 }

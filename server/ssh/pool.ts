@@ -148,7 +148,15 @@ export class ConnectionPool {
   async #lease(name: HopName, hop: Hop, opening: Opening): Promise<Lease> {
     const { key, through, forwarding, signal } = opening;
     const via = through === undefined ? "" : (connectionIds.get(through) ?? "");
-    const poolKey = [via, hop.username, hop.address, hop.port, hop.pinnedHostKey, key.version].join(" ");
+    const poolKey = [
+      via,
+      hop.username,
+      hop.address,
+      hop.port,
+      hop.pinnedHostKey,
+      hop.oldAlgorithms,
+      key.version,
+    ].join(" ");
     const limit = forwarding ? Number.POSITIVE_INFINITY : scriptsPerConnection;
     const find = () => (hop.pinnedHostKey === null ? undefined : this.#usable(poolKey, limit));
     const usable = find();

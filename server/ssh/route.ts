@@ -22,6 +22,8 @@ export interface Hop {
   pinnedHostKey: string | null;
   /** A fingerprint given before first contact; the first key must match it. */
   expectedFingerprint: string | null;
+  /** Algorithms that are offered to nobody else are offered to it: somebody has allowed that for this host. */
+  oldAlgorithms?: boolean;
 }
 
 /** The tenant's private key in OpenSSH form, with the id of its version for pooling. */

@@ -5,7 +5,7 @@ import type { HopName } from "./route.ts";
 /** One step on the way to a host, with its time; the last one may have failed. */
 export interface ConnectStep {
   hop: HopName;
-  name: "dns" | "tcp" | "host_key" | "login";
+  name: "dns" | "tcp" | "host_key" | "algorithms" | "login";
   ok: boolean;
   ms: number;
   error: RouteError | null;

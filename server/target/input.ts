@@ -36,6 +36,7 @@ export const targetCreateInput = strictObject({
   ...fields,
   tenantId: idSchema.optional(),
   port: sshHostShape.port.default(22),
+  oldAlgorithms: sshHostShape.oldAlgorithms.default(false),
   labels: labelsSchema.default({}),
   loginMode: oneOf(loginModes).default("platform_key"),
 }).superRefine(refuseIdentityWithoutProxy);
@@ -49,6 +50,7 @@ export const targetUpdateInput = strictObject({
   username: sshHostShape.username.optional(),
   address: sshHostShape.address.optional(),
   port: sshHostShape.port.optional(),
+  oldAlgorithms: sshHostShape.oldAlgorithms.optional(),
   labels: labelsSchema.optional(),
   loginMode: oneOf(loginModes).optional(),
 });

@@ -22,6 +22,8 @@ export const targetItem = object({
   region: string().nullable(),
   labels: record(string(), string()),
   sandbox: boolean(),
+  /** Whether this host is offered algorithms that no other is. */
+  oldAlgorithms: boolean(),
   lastCheckedAt: momentSchema.nullable(),
   /** Since when the status is what it is. */
   statusSince: momentSchema.nullable(),

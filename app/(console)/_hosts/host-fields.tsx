@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { Field, NumberInput, TextInput } from "../../_ui/form/field.tsx";
+import { CheckBox, Field, NumberInput, TextInput } from "../../_ui/form/field.tsx";
 
 /** How an SSH server is reached: the same for targets and proxies. */
 export function HostFields() {
@@ -23,6 +23,10 @@ export function HostFields() {
           <NumberInput name="port" />
         </Field>
       </div>
+      <CheckBox name="oldAlgorithms">
+        {t("allowOld")}
+        <span className="block text-ink-3 text-small">{t("allowOldHint")}</span>
+      </CheckBox>
     </>
   );
 }

@@ -15,6 +15,7 @@ import { loadListParams, loadSort, type PageProps } from "../../_ui/list-params.
 import { Moment } from "../../_ui/moment.tsx";
 import { Selectable } from "../../_ui/selection.tsx";
 import { Table } from "../../_ui/table.tsx";
+import { Tag } from "../../_ui/tag.tsx";
 import { HostOnPhone } from "../_hosts/host-on-phone.tsx";
 import { HostConnection, RowToggle, toggleHref } from "../_hosts/host-row.tsx";
 import { StatusFilter } from "../_hosts/status-filter.tsx";
@@ -91,10 +92,11 @@ export default async function TargetsPage({ searchParams }: PageProps) {
             {
               head: common("name"),
               sort: "name",
-              cell: ({ id, name }) => (
+              cell: ({ id, name, oldAlgorithms }) => (
                 <span className="flex items-center gap-1">
                   <RowToggle name={name} open={id === open} href={toggleHref(query, id, open)} />
                   <RowLink href={`/targets/${id}`}>{name}</RowLink>
+                  {oldAlgorithms && <Tag>{t("oldAlgorithms")}</Tag>}
                 </span>
               ),
             },

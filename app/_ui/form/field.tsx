@@ -111,6 +111,17 @@ export function NumberInput({ name, unit }: { name: string; unit?: string }) {
   );
 }
 
+/** Yes or no, with the words that it stands for. */
+export function CheckBox({ name, children }: { name: string; children: ReactNode }) {
+  const { register } = useFormContext();
+  return (
+    <label className="flex max-w-xl items-start gap-2">
+      <input type="checkbox" {...register(name)} className="mt-0.5 shrink-0 accent-ink" />
+      <span>{children}</span>
+    </label>
+  );
+}
+
 export function TextArea({ name, rows, mono }: { name: string; rows: number; mono?: boolean }) {
   const { register } = useFormContext();
   const control = useControl();

@@ -24,6 +24,8 @@ function connection() {
     username: text().notNull(),
     address: text().notNull(),
     port: integer().notNull().default(22),
+    /** Whether algorithms that are offered to nobody else are offered to this host, since it knows no better. */
+    oldAlgorithms: boolean().notNull().default(false),
     /** The pinned key as an OpenSSH line; null before first contact. */
     hostKey: text(),
     /** `SHA256:…` of the pinned key, or of the one given before first contact. */

@@ -5,6 +5,7 @@ import { Tabs } from "../../../_ui/list-link.tsx";
 import { idOf, loadListParams, type PageProps } from "../../../_ui/list-params.ts";
 import { Moment } from "../../../_ui/moment.tsx";
 import { Fact, PageHeader } from "../../../_ui/page-header.tsx";
+import { Tag } from "../../../_ui/tag.tsx";
 import { DeleteHost } from "../../_hosts/delete-host.tsx";
 import { HostWay } from "../../_hosts/host-way.tsx";
 import { ProxyForm } from "../_components/proxy-form.tsx";
@@ -24,7 +25,12 @@ export default async function ProxyPage({ params, searchParams }: PageProps<{ id
         crumbs={[{ href: "/proxies", label: t("title") }]}
         here={`#${id}`}
         title={proxy.name}
-        beside={<ConnectionState status={proxy.status} />}
+        beside={
+          <>
+            <ConnectionState status={proxy.status} />
+            {proxy.oldAlgorithms && <Tag>{targets("oldAlgorithms")}</Tag>}
+          </>
+        }
         facts={
           <>
             <Fact name={targets("ssh")}>

@@ -19,7 +19,7 @@ export function NewProxyForm() {
   const client = useTRPCClient();
   const { form, submit } = useApiForm({
     schema: proxyCreateInput,
-    values: { name: "", username: "root", address: "", port: 22 },
+    values: { name: "", username: "root", address: "", port: 22, oldAlgorithms: false },
     send: async (input) => {
       const { id } = await client.proxy.create.mutate(input);
       toast.success(targets("created", { name: input.name }));

@@ -8,6 +8,7 @@ import { idOf, loadListParams, type PageProps } from "../../../_ui/list-params.t
 import { Moment } from "../../../_ui/moment.tsx";
 import { Fact, PageHeader } from "../../../_ui/page-header.tsx";
 import { Pagination } from "../../../_ui/pagination.tsx";
+import { Tag } from "../../../_ui/tag.tsx";
 import { DeleteHost } from "../../_hosts/delete-host.tsx";
 import { HostWay } from "../../_hosts/host-way.tsx";
 import { RunTable } from "../../task-logs/_components/run-table.tsx";
@@ -39,7 +40,12 @@ export default async function TargetPage({ params, searchParams }: PageProps<{ i
         crumbs={[{ href: "/targets", label: t("title") }]}
         here={`#${id}`}
         title={target.name}
-        beside={<ConnectionState status={target.status} />}
+        beside={
+          <>
+            <ConnectionState status={target.status} />
+            {target.oldAlgorithms && <Tag>{t("oldAlgorithms")}</Tag>}
+          </>
+        }
         facts={
           <>
             <Fact name={t("hostId")}>

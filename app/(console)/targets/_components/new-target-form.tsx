@@ -25,6 +25,7 @@ export function NewTargetForm() {
       username: "root",
       address: "",
       port: 22,
+      oldAlgorithms: false,
       labels: {},
       loginMode: "platform_key" as const,
     },

@@ -15,12 +15,25 @@ import { RouteFields } from "./route-fields.tsx";
 export function TargetForm({ target }: { target: Target }) {
   const t = useTranslations("targets");
   const client = useTRPCClient();
-  const { id, tenantId, name, cloudPool, region, labels, ssh } = target;
+  const { id, tenantId, name, cloudPool, region, labels, ssh, oldAlgorithms } = target;
   const { username, address, port, proxyId, loginMode } = ssh;
   const hostId = target.hostId === String(id) ? null : target.hostId;
   const { form, submit } = useUpdateForm({
     schema: targetUpdateInput,
-    values: { id, name, username, address, port, proxyId, loginMode, hostId, cloudPool, region, labels },
+    values: {
+      id,
+      name,
+      username,
+      address,
+      port,
+      oldAlgorithms,
+      proxyId,
+      loginMode,
+      hostId,
+      cloudPool,
+      region,
+      labels,
+    },
     update: (input) => client.target.update.mutate(input),
     saved: (input) => t("saved", { name: input.name ?? name }),
   });

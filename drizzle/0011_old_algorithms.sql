@@ -1,0 +1,2 @@
+ALTER TABLE "e_script_target_proxy" ADD COLUMN "old_algorithms" boolean DEFAULT false NOT NULL;--> statement-breakpoint
+ALTER TABLE "e_script_target" ADD COLUMN "old_algorithms" boolean DEFAULT false NOT NULL;
