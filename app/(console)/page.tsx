@@ -1,10 +1,12 @@
 import { Plus } from "lucide-react";
 import { cookies } from "next/headers";
 import Link from "next/link";
-import { getFormatter, getTranslations } from "next-intl/server";
+import { getLocale, getTranslations } from "next-intl/server";
+import type { Locale } from "../../server/domain/locale.ts";
 import { requireCaller } from "../_auth/caller.ts";
 import { api } from "../_trpc/server.ts";
 import { buttonClass } from "../_ui/button.tsx";
+import { formatDay } from "../_ui/format.ts";
 import { PageHeader } from "../_ui/page-header.tsx";
 import { DaysChart } from "./_overview/days-chart.tsx";
 import { FailedLately } from "./_overview/failed-lately.tsx";
@@ -23,7 +25,7 @@ export async function generateMetadata() {
 /** What runs, what needs a person, what failed, and how it went lately. */
 export default async function OverviewPage() {
   const t = await getTranslations("overview");
-  const format = await getFormatter();
+  const locale = (await getLocale()) as Locale;
   const client = await api();
   const summary = await client.dashboard.summary({});
   const { at, timeZone, days, failed, needs, targets, workers, made } = summary;
@@ -31,7 +33,7 @@ export default async function OverviewPage() {
   const hidden = (await cookies()).get(firstRunCookie)?.value === String(userId);
   if (!made.ranOnOwnHost && !hidden)
     return <FirstRun summary={summary} samples={await client.sample.list({})} userId={userId} />;
-  const today = format.dateTime(new Date(at), { timeZone, month: "long", day: "numeric", weekday: "long" });
+  const today = formatDay(new Date(at), locale, timeZone, { month: "long", weekday: true });
   return (
     <>
       <PageHeader

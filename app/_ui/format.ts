@@ -65,19 +65,33 @@ export function formatMoment(
   });
   if (key(at) === key(now)) return time.format(at);
   const sameYear = key(at).slice(0, 4) === key(now).slice(0, 4);
-  const british = locale === "en" ? "en-GB" : locale;
-  const date = new Intl.DateTimeFormat(british, {
-    timeZone,
-    day: "numeric",
-    month: locale === "en" ? "short" : "long",
-    ...(sameYear ? {} : { year: "numeric" }),
-  });
-  if (short) return date.format(at);
+  const date = formatDay(at, locale, timeZone, { month: locale === "en" ? "short" : "long", year: !sameYear });
+  if (short) return date;
   const clock = new Intl.DateTimeFormat(locale, {
     timeZone,
     hour: "2-digit",
     minute: "2-digit",
     hourCycle: "h23",
   });
-  return `${date.format(at)} ${clock.format(at)}`;
+  return `${date} ${clock.format(at)}`;
+}
+
+/** A day in British order, or in Chinese with its spaces: `8 November`, `11 月 8 日`; with its weekday or year where asked. */
+export function formatDay(
+  day: Date,
+  locale: Locale,
+  timeZone: string,
+  asked: { month?: "short" | "long"; weekday?: boolean; year?: boolean } = {},
+): string {
+  const format = new Intl.DateTimeFormat(locale === "en" ? "en-GB" : locale, {
+    timeZone,
+    day: "numeric",
+    month: locale === "en" ? asked.month : "long",
+    weekday: asked.weekday ? "long" : undefined,
+    year: asked.year ? "numeric" : undefined,
+  });
+  return format
+    .format(day)
+    .replace(/(\d+)(?=[年月日])/g, "$1 ")
+    .replace(/([年月日])(?=\d|星期)/g, "$1 ");
 }

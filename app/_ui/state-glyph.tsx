@@ -1,3 +1,4 @@
+import clsx from "clsx";
 import type { ReactNode } from "react";
 import type { TargetLogState } from "../../server/domain/target-log-state.ts";
 import type { TaskLogState } from "../../server/domain/task-log-state.ts";
@@ -59,7 +60,10 @@ const shapes: Record<GlyphState, ReactNode> = {
 
 const turning = new Set<GlyphState>(["running", "cancelling"]);
 
-/** A state's sign. It stands beside the state's word; alone, its box carries the word for screen readers. */
+/**
+ * A state's sign. It stands beside the state's word; alone, its box carries the word for screen readers. One in flight
+ * turns, unless what it stands in is `data-still`: many that turn keep a machine without a GPU drawing all the time.
+ */
 export function StateGlyph({ state, size = 14 }: { state: GlyphState; size?: number }) {
   return (
     <svg
@@ -67,7 +71,10 @@ export function StateGlyph({ state, size = 14 }: { state: GlyphState; size?: num
       height={size}
       viewBox="0 0 16 16"
       aria-hidden="true"
-      className={turning.has(state) ? "shrink-0 animate-[turn_1.6s_linear_infinite]" : "shrink-0"}
+      className={clsx(
+        "shrink-0",
+        turning.has(state) && "animate-[turn_1.6s_linear_infinite] in-data-still:animate-none",
+      )}
       stroke="currentColor"
       strokeWidth="1.75"
       strokeLinecap="round"

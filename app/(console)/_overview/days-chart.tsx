@@ -1,19 +1,21 @@
 import clsx from "clsx";
-import { useFormatter, useTranslations } from "next-intl";
+import { useFormatter, useLocale, useTranslations } from "next-intl";
 import type { Summary } from "../../../server/dashboard/output.ts";
+import type { Locale } from "../../../server/domain/locale.ts";
+import { formatDay } from "../../_ui/format.ts";
 import { Part } from "./part.tsx";
 
 /** 30 days on one baseline: failures at the foot, so that days compare; today is hatched, since it goes on. */
 export function DaysChart({ days, timeZone }: Pick<Summary, "days" | "timeZone">) {
   const t = useTranslations("overview");
   const format = useFormatter();
+  const locale = useLocale() as Locale;
   const sum = (pick: (day: Summary["days"][number]) => number) =>
     days.reduce((total, day) => total + pick(day), 0);
   const failed = sum((day) => day.failed);
   const total = failed + sum((day) => day.succeeded);
   const most = Math.max(1, ...days.map((day) => day.succeeded + day.failed));
-  const named = (day: string) =>
-    format.dateTime(new Date(`${day}T00:00:00Z`), { timeZone: "UTC", month: "short", day: "numeric" });
+  const named = (day: string) => formatDay(new Date(`${day}T00:00:00Z`), locale, "UTC", { month: "short" });
   return (
     <Part title={t("days")} beside={t("byRun", { zone: timeZone })}>
       {total === 0 ? (

@@ -72,7 +72,7 @@ export function HostGrid({ hosts }: { hosts: TargetLogItem[] }) {
     if (host !== undefined) router.push(placeOf(host));
   };
   return (
-    <section className="border-line border-b p-4 lg:p-6">
+    <section data-still className="border-line border-b p-4 lg:p-6">
       <div className="mb-3 flex items-center gap-2">
         <h2 className="text-section">{logs("hosts")}</h2>
         <span className="text-ink-3 text-small">{logs("oneCell")}</span>
