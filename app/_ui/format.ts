@@ -65,7 +65,10 @@ export function formatMoment(
   });
   if (key(at) === key(now)) return time.format(at);
   const sameYear = key(at).slice(0, 4) === key(now).slice(0, 4);
-  const date = formatDay(at, locale, timeZone, { month: locale === "en" ? "short" : "long", year: !sameYear });
+  const date = formatDay(at, locale, timeZone, {
+    month: locale === "en" ? "short" : "long",
+    year: !sameYear,
+  });
   if (short) return date;
   const clock = new Intl.DateTimeFormat(locale, {
     timeZone,

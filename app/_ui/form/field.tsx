@@ -14,12 +14,27 @@ const Describe = createContext<{ id: string; name: string; described: string | u
   wrong: false,
 });
 
+/** In `Rows` the label stands at the left, and all else of the field in the column beside it. */
+const inRows =
+  "in-data-rows:max-w-none lg:in-data-rows:grid lg:in-data-rows:grid-cols-[6.5rem_minmax(0,1fr)] lg:in-data-rows:gap-x-4 lg:in-data-rows:[&>:not(label)]:col-start-2 lg:in-data-rows:[&>label]:pt-1.5";
+
+/** A part of a form with its name, whose labels stand at the left where there is room. */
+export function Rows({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <section data-rows className="space-y-5 border-line not-first:border-t not-first:pt-5">
+      <h2 className="text-section">{name}</h2>
+      {children}
+    </section>
+  );
+}
+
 /** A field with its label, its hint, and, below it, what is wrong with it. */
 export function Field({
   name,
   label,
   hint,
   wide = false,
+  within = false,
   children,
 }: {
   name: string;
@@ -27,6 +42,8 @@ export function Field({
   hint?: ReactNode;
   /** As wide as there is room. */
   wide?: boolean;
+  /** It stands in the row of another field, which says what both are about; its own label is for screen readers. */
+  within?: boolean;
   children: ReactNode;
 }) {
   // The form's errors are one object that is changed in place, which the compiler would take for the same.
@@ -38,8 +55,8 @@ export function Field({
   const message = error?.message ?? error?.root?.message;
   const described = message !== undefined ? `${id}-error` : hint !== undefined ? `${id}-hint` : undefined;
   return (
-    <div className={wide ? undefined : "max-w-xl"}>
-      <label htmlFor={id} className="mb-1 block font-medium">
+    <div className={clsx(within ? "min-w-0" : inRows, !within && !wide && "max-w-xl")}>
+      <label htmlFor={id} className={within ? "sr-only" : "mb-1 block font-medium"}>
         {label}
       </label>
       <Describe value={{ id, name, described, wrong: message !== undefined }}>{children}</Describe>
@@ -98,15 +115,21 @@ export function NumberInput({ name, unit }: { name: string; unit?: string }) {
   const { register } = useFormContext();
   const control = useControl();
   return (
-    <span className="flex items-center gap-2">
+    <span
+      className={clsx(
+        control.className,
+        "flex h-8 items-center gap-2 focus-within:outline-2 focus-within:outline-now-solid",
+        unit === undefined ? "max-w-32" : "max-w-64",
+      )}
+    >
       <input
         type="text"
         inputMode="numeric"
         {...register(name, { setValueAs: asNumber })}
         {...control}
-        className={clsx(control.className, "h-8 max-w-32 text-right")}
+        className="w-full min-w-0 bg-transparent outline-none"
       />
-      {unit}
+      <span className="whitespace-nowrap text-ink-3">{unit}</span>
     </span>
   );
 }

@@ -9,16 +9,19 @@ import { Button, type ButtonLook } from "../button.tsx";
 export function SaveButton({
   look = "strong",
   disabled = false,
+  onClick,
   children,
 }: {
   look?: ButtonLook;
   disabled?: boolean;
+  /** Before the form is sent. */
+  onClick?: () => void;
   children: ReactNode;
 }) {
   const t = useTranslations("common");
   const { isSubmitting } = useFormState();
   return (
-    <Button type="submit" look={look} disabled={isSubmitting || disabled}>
+    <Button type="submit" look={look} disabled={isSubmitting || disabled} onClick={onClick}>
       {isSubmitting ? t("saving") : children}
     </Button>
   );

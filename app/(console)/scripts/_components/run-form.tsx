@@ -3,28 +3,26 @@
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
-import { useLocale, useTranslations } from "next-intl";
+import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 import { useFormContext, useFormState, useWatch } from "react-hook-form";
-import type { Locale } from "../../../../server/domain/locale.ts";
 import { strategySchema } from "../../../../server/domain/strategy.ts";
 import { taskCreateInput } from "../../../../server/task/input.ts";
 import { useTRPC, useTRPCClient } from "../../../_trpc/client.tsx";
 import { Button } from "../../../_ui/button.tsx";
-import { CopyButton } from "../../../_ui/copy-button.tsx";
-import { curlCommand } from "../../../_ui/curl.ts";
 import { DialogFoot } from "../../../_ui/dialog-foot.tsx";
 import { ArgumentsInput } from "../../../_ui/form/arguments-input.tsx";
+import { CopyCurl } from "../../../_ui/form/copy-curl.tsx";
 import { Field, TextInput } from "../../../_ui/form/field.tsx";
 import { Form } from "../../../_ui/form/form.tsx";
 import { SaveButton } from "../../../_ui/form/save-button.tsx";
 import { useApiForm } from "../../../_ui/form/use-api-form.ts";
-import { formatDuration } from "../../../_ui/format.ts";
 import { randomKey } from "../../../_ui/random-key.ts";
 import { StateGlyph } from "../../../_ui/state-glyph.tsx";
 import { confirmedAbove, isConfirmed, TypedCount } from "../../../_ui/typed-count.tsx";
 import { TargetPicker } from "../../targets/_components/target-picker.tsx";
 import { StrategyFields } from "../../tasks/_components/strategy-fields.tsx";
+import { Sentence, useLimit, Waves, WillHappen } from "../../tasks/_components/will-happen.tsx";
 
 export interface RunnableScript {
   id: number;
@@ -69,7 +67,7 @@ export default function RunForm({
   return (
     <Form form={form} submit={submit} flush leave={onLeave}>
       <TellTyped onTyped={onTyped} />
-      <div className="grid min-h-0 flex-1 overflow-y-auto lg:grid-cols-[minmax(0,1fr)_300px]">
+      <div className="grid min-h-0 flex-1 overflow-y-auto min-[1100px]:grid-cols-[minmax(0,1fr)_300px]">
         <div className="space-y-5 p-5">
           <Field name="name" label={t("taskName")} hint={t("taskNameHint")} wide>
             <TextInput name="name" />
@@ -133,7 +131,6 @@ function TellTyped({ onTyped }: { onTyped: (typed: boolean) => void }) {
 function Consequences({ script }: { script: RunnableScript }) {
   const t = useTranslations("run");
   const common = useTranslations("common");
-  const locale = useLocale() as Locale;
   const trpc = useTRPC();
   const [targetIds, concurrency, timeoutSeconds] = useWatch({
     name: ["targetIds", "concurrency", "timeoutSeconds"],
@@ -143,26 +140,15 @@ function Consequences({ script }: { script: RunnableScript }) {
   );
   const count: number = targetIds?.length ?? 0;
   const version = `v${script.currentVersion}`;
-  const limit = formatDuration(Number(timeoutSeconds) * 1_000 || 0, locale);
+  const limit = useLimit(timeoutSeconds);
   return (
-    <aside
-      aria-live="polite"
-      className="space-y-3 border-line border-t bg-ground p-5 lg:border-t-0 lg:border-l"
-    >
-      <h3 className="font-semibold">{t("willHappen")}</h3>
-      <p className="text-[14px] leading-[22px]">
+    <WillHappen>
+      <Sentence>
         {count === 0
           ? t("willRunNone", { version })
           : t("willRun", { version, hosts: common("hosts", { count }), limit })}
-      </p>
-      {count > 0 && Number(concurrency) > 0 && (
-        <p className="text-[14px] leading-[22px]">
-          {t("waves", {
-            count: Math.min(count, Number(concurrency)),
-            waves: Math.ceil(count / Number(concurrency)),
-          })}
-        </p>
-      )}
+      </Sentence>
+      <Waves count={count} concurrency={concurrency} />
       {running.data?.items.map(({ id }) => (
         <p key={id} className="flex gap-2 border-line border-t pt-3">
           <span className="mt-0.5 text-now">
@@ -176,7 +162,7 @@ function Consequences({ script }: { script: RunnableScript }) {
           </span>
         </p>
       ))}
-    </aside>
+    </WillHappen>
   );
 }
 
@@ -184,7 +170,7 @@ function Consequences({ script }: { script: RunnableScript }) {
 function RunFoot({ onClose }: { onClose: () => void }) {
   const t = useTranslations("run");
   const common = useTranslations("common");
-  const { setValue, getValues } = useFormContext();
+  const { setValue } = useFormContext();
   const [typed, setTyped] = useState("");
   const count: number = (useWatch({ name: "targetIds" }) ?? []).length;
   const many = count > confirmedAbove;
@@ -193,24 +179,16 @@ function RunFoot({ onClose }: { onClose: () => void }) {
     setTyped(digits);
     setValue("expectedTargets", digits === "" ? undefined : Number(digits));
   };
-  const command = () => curlCommand(`${location.origin}/api/v1/tasks`, sentValues(getValues()));
   return (
     <DialogFoot warn={many}>
       {many && <TypedCount count={count} typed={typed} onType={type} />}
-      <CopyButton text={command} look="quiet" small={false}>
-        {t("copyCurl")}
-      </CopyButton>
+      <CopyCurl path="/tasks" />
       <Button onClick={onClose}>{common("cancel")}</Button>
       <SaveButton disabled={count === 0 || !confirmed}>
         {count === 0 ? t("pickFirst") : t("submit", { count })}
       </SaveButton>
     </DialogFoot>
   );
-}
-
-/** What the command is to send: each call of it is a run of its own, so without the key of this dialog. */
-function sentValues({ idempotencyKey: _, ...values }: Record<string, unknown>) {
-  return values;
 }
 
 function LeaveFoot({ onStay, onLeave }: { onStay: () => void; onLeave: () => void }) {

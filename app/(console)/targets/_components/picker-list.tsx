@@ -24,7 +24,8 @@ export function PickerList({
   onToggle,
 }: {
   asked: AskedTargets;
-  total: number;
+  /** Null while it is not known. */
+  total: number | null;
   /** Show these alone, whatever the filter says. */
   only: number[] | null;
   picked: Set<number>;
@@ -32,7 +33,7 @@ export function PickerList({
 }) {
   const t = useTranslations("run");
   const box = useRef<HTMLDivElement>(null);
-  const count = Math.min(only?.length ?? total, reach);
+  const count = Math.min(only?.length ?? total ?? 0, reach);
   const rows = useVirtualizer({
     count,
     getScrollElement: () => box.current,
@@ -60,7 +61,7 @@ export function PickerList({
           );
         })}
       </ul>
-      {count === 0 && <p className="p-3 text-ink-2">{t("noneMatch")}</p>}
+      {count === 0 && total !== null && <p className="p-3 text-ink-2">{t("noneMatch")}</p>}
     </div>
   );
 }

@@ -36,7 +36,7 @@ export function TargetPicker({ name, label, tenantId }: { name: string; label: s
       { placeholderData: keepPreviousData },
     ),
   );
-  const total = data?.total ?? 0;
+  const total = data?.total ?? null;
   const toggle = (id: number) =>
     field.onChange(pickedSet.has(id) ? picked.filter((one) => one !== id) : [...picked, id]);
   return (
@@ -89,7 +89,8 @@ function PickerHead({
 }: {
   filter: TargetFilter;
   asked: AskedTargets;
-  total: number;
+  /** Null while it is not known. */
+  total: number | null;
   picked: number[];
   onFilter: (filter: TargetFilter) => void;
   onPick: (ids: number[]) => void;
@@ -127,13 +128,15 @@ function PickerHead({
         />
       </span>
       {isFiltered(filter) && <TextButton onClick={() => onFilter(noFilter)}>{t("clear")}</TextButton>}
-      <button
-        type="button"
-        onClick={() => void pickAll()}
-        className="h-8 rounded-control border border-line-2 px-3 font-medium hover:bg-hover"
-      >
-        {isFiltered(filter) ? t("pickMatching", { count: total }) : t("pickAll", { count: total })}
-      </button>
+      {total !== null && (
+        <button
+          type="button"
+          onClick={() => void pickAll()}
+          className="h-8 rounded-control border border-line-2 px-3 font-medium hover:bg-hover"
+        >
+          {isFiltered(filter) ? t("pickMatching", { count: total }) : t("pickAll", { count: total })}
+        </button>
+      )}
     </div>
   );
 }

@@ -7,16 +7,16 @@ import { Field, NumberInput } from "../../../_ui/form/field.tsx";
 export function StrategyFields() {
   const t = useTranslations("tasks");
   return (
-    <div className="grid max-w-xl gap-4 sm:grid-cols-2">
-      <Field name="concurrency" label={t("concurrency")}>
-        <NumberInput name="concurrency" />
-      </Field>
-      <Field name="perProxyConcurrency" label={t("perProxy")} hint={t("perProxyHint")}>
-        <NumberInput name="perProxyConcurrency" />
-      </Field>
-      <Field name="timeoutSeconds" label={t("timeout")}>
-        <NumberInput name="timeoutSeconds" unit={t("seconds")} />
-      </Field>
-    </div>
+    <Field name="concurrency" label={t("concurrency")} hint={t("perProxyHint")}>
+      <div className="grid gap-2 sm:grid-cols-[minmax(0,1fr)_minmax(0,1fr)_minmax(0,1.8fr)]">
+        <NumberInput name="concurrency" unit={t("hostsUnit")} />
+        <Field name="perProxyConcurrency" label={t("perProxy")} within>
+          <NumberInput name="perProxyConcurrency" unit={t("perProxyUnit")} />
+        </Field>
+        <Field name="timeoutSeconds" label={t("timeout")} within>
+          <NumberInput name="timeoutSeconds" unit={t("timeoutUnit")} />
+        </Field>
+      </div>
+    </Field>
   );
 }
