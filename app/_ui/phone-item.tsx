@@ -1,10 +1,13 @@
+import clsx from "clsx";
 import type { Route } from "next";
 import Link from "next/link";
 import type { ReactNode } from "react";
 
+const name = "min-w-0 flex-1 truncate font-semibold text-[15px]";
+
 /**
  * A row on a phone, in three lines: its name and when, its state in words, and what else it is. The signs stand in a
- * column of their own, to be scanned; all of it is the way into the thing.
+ * column of their own, to be scanned; all of it is the way into the thing, where the thing has a page.
  */
 export function PhoneItem({
   href,
@@ -16,7 +19,7 @@ export function PhoneItem({
   last,
   lastRight,
 }: {
-  href: string;
+  href?: string;
   title: ReactNode;
   sign: ReactNode;
   /** At the end of the first line. */
@@ -32,13 +35,17 @@ export function PhoneItem({
       <span className="pt-0.5">{sign}</span>
       <div className="min-w-0 space-y-0.5">
         <div className="flex items-baseline gap-3">
-          <Link
-            href={href as Route}
-            prefetch={false}
-            className="min-w-0 flex-1 truncate font-semibold text-[15px] after:absolute after:inset-0"
-          >
-            {title}
-          </Link>
+          {href === undefined ? (
+            <span className={name}>{title}</span>
+          ) : (
+            <Link
+              href={href as Route}
+              prefetch={false}
+              className={clsx(name, "after:absolute after:inset-0")}
+            >
+              {title}
+            </Link>
+          )}
           <span className="shrink-0 text-ink-2">{beside}</span>
         </div>
         <div className="truncate text-[14px]">{words}</div>

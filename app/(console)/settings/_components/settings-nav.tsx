@@ -28,6 +28,7 @@ export function SettingsNav({ role }: { role: Role }) {
                 <li key={part.name}>
                   <Link
                     href={part.href}
+                    ref={isAt(pathname, part) ? intoSight : undefined}
                     aria-current={isAt(pathname, part) ? "page" : undefined}
                     className={clsx(
                       "flex h-8 items-center whitespace-nowrap rounded-control px-2",
@@ -43,4 +44,9 @@ export function SettingsNav({ role }: { role: Role }) {
       ))}
     </nav>
   );
+}
+
+/** On a phone the part that one is in may stand beyond the edge of the row. */
+function intoSight(link: HTMLAnchorElement | null): void {
+  link?.scrollIntoView({ block: "nearest", inline: "nearest" });
 }

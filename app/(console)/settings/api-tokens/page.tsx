@@ -7,6 +7,7 @@ import { FilterBar } from "../../../_ui/filter-bar.tsx";
 import { loadListParams, type PageProps } from "../../../_ui/list-params.ts";
 import { Moment } from "../../../_ui/moment.tsx";
 import { Pagination } from "../../../_ui/pagination.tsx";
+import { PhoneItem } from "../../../_ui/phone-item.tsx";
 import { Table } from "../../../_ui/table.tsx";
 import { RevokeToken } from "../_components/revoke-token.tsx";
 import { TokenMaker } from "../_components/token-maker.tsx";
@@ -79,6 +80,20 @@ export default async function ApiTokensPage({ searchParams }: PageProps) {
                 cell: ({ id, name }) => <RevokeToken id={id} name={name} />,
               },
             ]}
+            phone={({ id, name, scope, userName, expiresAt, lastUsedAt }) => (
+              <PhoneItem
+                title={Date.parse(expiresAt) < now ? <s>{name}</s> : name}
+                sign={<KeySquare size={14} strokeWidth={1.75} aria-hidden="true" />}
+                beside={<RevokeToken id={id} name={name} />}
+                words={t(`scopes.${scope}`)}
+                last={
+                  <>
+                    {t("expires")} <Moment at={expiresAt} />
+                  </>
+                }
+                lastRight={lastUsedAt === null ? userName : <Moment at={lastUsedAt} short />}
+              />
+            )}
           />
           <Pagination page={page} pageSize={20} {...list} />
         </>

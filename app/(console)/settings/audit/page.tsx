@@ -1,4 +1,4 @@
-import { BookCheck } from "lucide-react";
+import { BookCheck, History } from "lucide-react";
 import { getTranslations } from "next-intl/server";
 import { createLoader, parseAsString } from "nuqs/server";
 import type { AuditItem } from "../../../../server/audit/output.ts";
@@ -9,6 +9,7 @@ import { RowLink } from "../../../_ui/list-link.tsx";
 import { ListPage } from "../../../_ui/list-page.tsx";
 import { loadListParams, type PageProps } from "../../../_ui/list-params.ts";
 import { Moment } from "../../../_ui/moment.tsx";
+import { PhoneItem } from "../../../_ui/phone-item.tsx";
 import { Table } from "../../../_ui/table.tsx";
 import { Changes } from "../_components/changes.tsx";
 
@@ -86,6 +87,24 @@ export default async function AuditPage({ searchParams }: PageProps) {
             cell: ({ address }) => <span className="font-mono text-small">{address ?? "—"}</span>,
           },
         ]}
+        phone={(item) => (
+          <PhoneItem
+            title={<Subject item={item} />}
+            sign={<History size={14} strokeWidth={1.75} aria-hidden="true" />}
+            beside={<Moment at={item.at} short />}
+            words={
+              <>
+                {item.userName} {verbOf(item.action, t)}
+                {item.crossing !== null && (
+                  <span className="ml-1.5 text-warn">{t(`crossing.${item.crossing}`)}</span>
+                )}
+              </>
+            }
+            below={<Changes before={item.before} after={item.after} />}
+            last={t(`via.${item.via}`)}
+            lastRight={<span className="font-mono">{item.address}</span>}
+          />
+        )}
       />
     </ListPage>
   );

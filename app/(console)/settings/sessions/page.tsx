@@ -5,6 +5,7 @@ import { FilterBar } from "../../../_ui/filter-bar.tsx";
 import { ListPage } from "../../../_ui/list-page.tsx";
 import { loadListParams, type PageProps } from "../../../_ui/list-params.ts";
 import { Moment } from "../../../_ui/moment.tsx";
+import { PhoneItem } from "../../../_ui/phone-item.tsx";
 import { Table } from "../../../_ui/table.tsx";
 import { EndSession } from "../_components/end-session.tsx";
 
@@ -60,6 +61,16 @@ export default async function SessionsPage({ searchParams }: PageProps) {
             cell: ({ id, userName, current }) => (current ? null : <EndSession id={id} name={userName} />),
           },
         ]}
+        phone={({ id, userName, current, address, agent, lastSeenAt }) => (
+          <PhoneItem
+            title={userName}
+            sign={<MonitorSmartphone size={14} strokeWidth={1.75} aria-hidden="true" />}
+            beside={current ? t("current") : <EndSession id={id} name={userName} />}
+            words={browserOf(agent) ?? t("other")}
+            last={<span className="font-mono">{address}</span>}
+            lastRight={<Moment at={lastSeenAt} />}
+          />
+        )}
       />
     </ListPage>
   );

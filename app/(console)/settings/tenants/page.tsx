@@ -6,6 +6,8 @@ import { RowLink } from "../../../_ui/list-link.tsx";
 import { ListPage } from "../../../_ui/list-page.tsx";
 import { loadListParams, type PageProps } from "../../../_ui/list-params.ts";
 import { Moment } from "../../../_ui/moment.tsx";
+import { PhoneItem } from "../../../_ui/phone-item.tsx";
+import { StateGlyph } from "../../../_ui/state-glyph.tsx";
 import { Table } from "../../../_ui/table.tsx";
 import { requireSystemAdmin } from "../_components/require-system-admin.ts";
 
@@ -42,6 +44,16 @@ export default async function TenantsPage({ searchParams }: PageProps) {
           { head: t("state"), cell: ({ disabled }) => t(disabled ? "disabled" : "active") },
           { head: common("createdAt"), wide: true, cell: ({ createdAt }) => <Moment at={createdAt} /> },
         ]}
+        phone={({ id, name, timeZone, disabled, createdAt }) => (
+          <PhoneItem
+            href={`/settings/tenants/${id}`}
+            title={name}
+            sign={<StateGlyph state={disabled ? "cancelled" : "succeeded"} />}
+            words={t(disabled ? "disabled" : "active")}
+            last={timeZone}
+            lastRight={<Moment at={createdAt} />}
+          />
+        )}
       />
     </ListPage>
   );

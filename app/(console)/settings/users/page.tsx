@@ -6,9 +6,10 @@ import { RowLink } from "../../../_ui/list-link.tsx";
 import { ListPage } from "../../../_ui/list-page.tsx";
 import { loadListParams, type PageProps } from "../../../_ui/list-params.ts";
 import { Moment } from "../../../_ui/moment.tsx";
+import { PhoneItem } from "../../../_ui/phone-item.tsx";
 import { Table } from "../../../_ui/table.tsx";
 import { tenantNames } from "../_components/tenant-names.ts";
-import { UserState } from "../_components/user-state.tsx";
+import { UserSign, UserState } from "../_components/user-state.tsx";
 
 export async function generateMetadata() {
   return { title: (await getTranslations("settings"))("users") };
@@ -63,6 +64,17 @@ export default async function UsersPage({ searchParams }: PageProps) {
           },
           { head: common("createdAt"), wide: true, cell: ({ createdAt }) => <Moment at={createdAt} /> },
         ]}
+        phone={(user) => (
+          <PhoneItem
+            href={`/settings/users/${user.id}`}
+            title={user.name}
+            sign={<UserSign user={user} />}
+            beside={<Moment at={user.lastSeenAt} short />}
+            words={t(`roles.${user.role}`)}
+            last={user.email}
+            lastRight={tenants?.get(user.tenantId)}
+          />
+        )}
       />
     </ListPage>
   );
