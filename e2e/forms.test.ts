@@ -59,6 +59,24 @@ test("a form that is refused lists every field, and each line leads to what mend
   await expect.poll(() => field("Argument 1").inputValue(), patience).toBe("first");
 });
 
+test("a task's form says what will happen while it is filled, and makes and runs the task in one step", async () => {
+  await makeScript("found by name");
+  await makeTarget("picked in the form");
+  await open("/tasks/new");
+  const beside = page.getByRole("complementary");
+  await beside.getByText("Choose a script and hosts").waitFor();
+  await field("Name").fill("from the form");
+  await button("Script").click();
+  await page.getByRole("searchbox", { name: "Script name" }).fill("by nam");
+  await button(/^found by name v1/).click();
+  await beside.getByText("No host is picked yet").waitFor();
+  await page.getByRole("checkbox", { name: /picked in the form/ }).check();
+  await beside.getByText("When it is started, found by name (latest, now v1) runs on 1 host.").waitFor();
+  await button("Create and run").click();
+  await page.waitForURL(/\/task-logs\/\d+$/);
+  await page.getByRole("heading", { name: "from the form" }).waitFor();
+});
+
 test("what the server refuses is listed too, and the editor is led to like any field", async () => {
   await makeScript("taken");
   await open("/scripts/new");

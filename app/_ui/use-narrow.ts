@@ -11,11 +11,16 @@ function listen(changed: () => void): () => void {
   return () => media.removeEventListener("change", changed);
 }
 
-/** Whether the page is as narrow as a phone; no at first, since a server does not know. */
+/** Whether the page is as narrow as a phone now. */
+export function isNarrow(): boolean {
+  return window.matchMedia(query).matches;
+}
+
+/** The same while it may change; no at first, since a server does not know. */
 export function useNarrow(): boolean {
   return useSyncExternalStore(
     listen,
-    () => window.matchMedia(query).matches,
+    isNarrow,
     () => false,
   );
 }

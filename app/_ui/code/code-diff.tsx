@@ -5,6 +5,7 @@ import { EditorState, type Extension, type Text } from "@codemirror/state";
 import { EditorView, highlightSpecialChars, lineNumbers } from "@codemirror/view";
 import { type RefObject, useEffect, useRef } from "react";
 import type { Language } from "../../../server/domain/language.ts";
+import { isNarrow } from "../use-narrow.ts";
 import { loadGrammar } from "./languages.ts";
 import { codeLook } from "./theme.ts";
 
@@ -69,7 +70,8 @@ export default function CodeDiff({
       const chunks = getChunks(view.state)?.chunks ?? [];
       tell.current?.(factsOf(chunks, sides, view));
       if (handle) handle.current = { show: (change) => goTo(view, chunks[change]) };
-      goTo(view, chunks[0]);
+      // On a phone that would push the whole page, its head with it.
+      if (!isNarrow()) goTo(view, chunks[0]);
     };
     void show();
     return () => {
