@@ -1,13 +1,11 @@
+import { catalogues } from "#catalogues";
 import { createTranslator } from "use-intl/core";
-import en from "../messages/en.json" with { type: "json" };
-import zhCN from "../messages/zh-CN.json" with { type: "json" };
 import type { FieldRefusal } from "./domain/field-refusal.ts";
 import type { ImportRefusal } from "./domain/import-refusal.ts";
 import type { Locale } from "./domain/locale.ts";
 import type { ErrorReason } from "./errors.ts";
 
-const catalogues = { en, "zh-CN": zhCN };
-
+type English = (typeof catalogues)["en"];
 type Values = Record<string, string | number>;
 
 /** An error's sentence in the caller's language. */
@@ -31,20 +29,20 @@ export function importMessage(locale: Locale, refusal: ImportRefusal, values: Va
 
 /** What to do about a failed step of a look at a host; null for a reason that has no sentence. */
 export function cure(locale: Locale, reason: string): string | null {
-  return Object.hasOwn(en.cures, reason) ? translate(locale, "cures", reason, {}) : null;
+  return Object.hasOwn(catalogues.en.cures, reason) ? translate(locale, "cures", reason, {}) : null;
 }
 
 /** A part of a sentence. */
-export function phrase(locale: Locale, name: keyof typeof en.phrases, values: Values): string {
+export function phrase(locale: Locale, name: keyof English["phrases"], values: Values): string {
   return translate(locale, "phrases", name, values);
 }
 
 /** A word of the page that shows the API. */
-export function apiDocsWord(locale: Locale, name: keyof typeof en.apiDocs): string {
+export function apiDocsWord(locale: Locale, name: keyof English["apiDocs"]): string {
   return translate(locale, "apiDocs", name, {});
 }
 
-function translate(locale: Locale, namespace: keyof typeof en, name: string, values: Values): string {
+function translate(locale: Locale, namespace: keyof English, name: string, values: Values): string {
   const say = createTranslator({ locale, messages: catalogues[locale], namespace });
   return say(name as never, values as never);
 }

@@ -1,5 +1,5 @@
+import { catalogues } from "#catalogues";
 import { array, int, object, enum as oneOf, string, toJSONSchema, union } from "zod";
-import en from "../../messages/en.json" with { type: "json" };
 import type { Schema } from "./openapi-types.ts";
 
 const error = object({
@@ -10,7 +10,7 @@ const error = object({
     code: string(),
     httpStatus: int(),
     path: string().optional(),
-    reason: oneOf(Object.keys(en.errors)),
+    reason: oneOf(Object.keys(catalogues.en.errors)),
     fields: array(object({ path: array(union([string(), int()])), message: string() })).optional(),
   }),
 });
