@@ -40,7 +40,7 @@ export async function benchPages(): Promise<Table> {
         ["a host writes → text in the browser", await writtenToShown(stage), "p50 ≤ 150 ms, p99 ≤ 400 ms"],
       ],
       notes: [
-        `JavaScript: what one visit with an empty cache transfers, compressed. Content: until the page's first row or heading is painted, median of ${repetitions}. Interactions: the longest of all, by the browser's own event timing, to the frame after it. Browser (drawing without a GPU), console, worker and the run's 20 sshd sessions at once share the machine.`,
+        `JavaScript: what one visit with an empty cache fetches, compressed, without the answers' headers. Content: until the page's first row or heading is painted, median of ${repetitions}. Interactions: the longest of all, by the browser's own event timing, to the frame after it. Browser (drawing without a GPU), console, worker and the run's 20 sshd sessions at once share the machine.`,
       ],
     };
   } finally {
@@ -173,17 +173,12 @@ async function firstLoads({ browser, context, product }: Stage): Promise<string[
 }
 
 async function measureVisit(page: Page, url: string): Promise<{ scriptBytes: number; contentMs: number }> {
-  const client = await page.context().newCDPSession(page);
-  await client.send("Network.enable");
-  const scripts = new Set<string>();
-  let scriptBytes = 0;
-  client.on("Network.responseReceived", ({ type, requestId }) => {
-    if (type === "Script") scripts.add(requestId);
-  });
-  client.on("Network.loadingFinished", ({ requestId, encodedDataLength }) => {
-    if (scripts.has(requestId)) scriptBytes += encodedDataLength;
-  });
   await page.goto(url, { waitUntil: "networkidle" });
+  const scriptBytes = await page.evaluate(() =>
+    (performance.getEntriesByType("resource") as PerformanceResourceTiming[])
+      .filter(({ name }) => new URL(name).pathname.endsWith(".js"))
+      .reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0),
+  );
   const contentMs = await page.evaluate(
     () => performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? Number.NaN,
   );
@@ -273,7 +268,8 @@ async function flood(stage: Stage): Promise<string[]> {
   );
   const log = page.getByRole("log");
   await page.waitForFunction(
-    () => Number(document.querySelector<HTMLElement>("[role=log] [data-line]:last-child")?.dataset.line) > 5_000,
+    () =>
+      Number(document.querySelector<HTMLElement>("[role=log] [data-line]:last-child")?.dataset.line) > 5_000,
   );
   const longestMs = await longest(page, async () => {
     await log.hover();

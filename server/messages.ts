@@ -1,5 +1,5 @@
-import { catalogues } from "#catalogues";
 import { createTranslator } from "use-intl/core";
+import { catalogues } from "#catalogues";
 import type { FieldRefusal } from "./domain/field-refusal.ts";
 import type { ImportRefusal } from "./domain/import-refusal.ts";
 import type { Locale } from "./domain/locale.ts";
@@ -16,7 +16,7 @@ export function errorMessage(locale: Locale, reason: ErrorReason, values: Values
 /** What is wrong with a field, and its cure. */
 export function fieldMessage(
   locale: Locale,
-  refusal: FieldRefusal | "UNKNOWN_FIELD",
+  refusal: FieldRefusal | "UNKNOWN_FIELD" | "REQUIRED",
   values: Values = {},
 ): string {
   return translate(locale, "fields", refusal, values);

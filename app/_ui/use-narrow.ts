@@ -18,9 +18,5 @@ export function isNarrow(): boolean {
 
 /** The same while it may change; no at first, since a server does not know. */
 export function useNarrow(): boolean {
-  return useSyncExternalStore(
-    listen,
-    isNarrow,
-    () => false,
-  );
+  return useSyncExternalStore(listen, isNarrow, () => false);
 }

@@ -1,5 +1,5 @@
-import { catalogues } from "#catalogues";
 import { array, int, object, enum as oneOf, string, toJSONSchema, union } from "zod";
+import { catalogues } from "#catalogues";
 import type { Schema } from "./openapi-types.ts";
 
 const error = object({

@@ -14,6 +14,7 @@ import type { ZodType } from "zod";
 import en from "zod/v4/locales/en.js";
 import zhCN from "zod/v4/locales/zh-CN.js";
 import { refusalOf } from "../../../server/domain/field-refusal.ts";
+import { isMissing } from "../../../server/domain/missing.ts";
 import type { AppRouter } from "../../../server/router.ts";
 import { toast } from "../toast.ts";
 import type { Submit } from "./form.tsx";
@@ -71,7 +72,8 @@ function useIssueWords() {
   return (issue: Issue) => {
     const ours = issue.code === "custom" ? refusalOf(issue.params) : null;
     if (ours !== null) return t(ours.refusal, ours.values);
-    if (isLeftEmpty(issue)) return t("REQUIRED");
+    // In a form nothing is "undefined": somebody left it empty.
+    if (isMissing(issue)) return t("REQUIRED");
     if (issue.code === "invalid_type" && wantsNumber.has(issue.expected)) return t("NUMBER");
     return zodWords[locale](issue as never) as string;
   };
@@ -85,11 +87,6 @@ interface Issue {
 }
 
 const wantsNumber = new Set<unknown>(["number", "int"]);
-
-/** In a form nothing is "undefined": somebody left it empty. */
-function isLeftEmpty({ code, input }: Issue): boolean {
-  return (code === "invalid_type" && input === undefined) || (code === "too_small" && input === "");
-}
 
 /** The server's words stand at the field that they are about; words about none, in a corner. */
 function showRefusal<V extends FieldValues, O>(thrown: unknown, form: UseFormReturn<V, unknown, O>): Wrong[] {

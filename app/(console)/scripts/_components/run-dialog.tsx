@@ -4,8 +4,8 @@ import { Play } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { Button, type ButtonLook } from "../../../_ui/button.tsx";
-import type { RunnableScript } from "./run-form.tsx";
 import { RunScriptDialog } from "./run-script-dialog.tsx";
+import type { RunnableScript } from "./runnable-script.ts";
 
 /** What is about to be pressed is brought, so that the press has nothing to read first. */
 const bring = () => void import("./run-form.tsx");

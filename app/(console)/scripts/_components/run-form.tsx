@@ -23,13 +23,7 @@ import { confirmedAbove, isConfirmed, TypedCount } from "../../../_ui/typed-coun
 import { TargetPicker } from "../../targets/_components/target-picker.tsx";
 import { StrategyFields } from "../../tasks/_components/strategy-fields.tsx";
 import { Sentence, useLimit, Waves, WillHappen } from "../../tasks/_components/will-happen.tsx";
-
-export interface RunnableScript {
-  id: number;
-  tenantId: number;
-  name: string;
-  currentVersion: number;
-}
+import type { RunnableScript } from "./runnable-script.ts";
 
 /** Makes a task of a script on the picked hosts, starts it, and opens its log. */
 export default function RunForm({

@@ -2,8 +2,8 @@
 
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import type { RunnableScript } from "./run-form.tsx";
 import { RunScriptDialog } from "./run-script-dialog.tsx";
+import type { RunnableScript } from "./runnable-script.ts";
 import { ScriptChoice } from "./script-choice.tsx";
 
 /** Runs a script on hosts that were picked already: which script is asked first. */

@@ -4,7 +4,7 @@ import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
 import { Dialog, type DialogTrigger } from "../../../_ui/dialog.tsx";
-import type { RunnableScript } from "./run-form.tsx";
+import type { RunnableScript } from "./runnable-script.ts";
 
 const RunForm = dynamic(() => import("./run-form.tsx"), { ssr: false });
 

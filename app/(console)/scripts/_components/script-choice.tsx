@@ -6,7 +6,7 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useTRPC } from "../../../_trpc/client.tsx";
 import { useRested } from "../../../_ui/use-rested.ts";
-import type { RunnableScript } from "./run-form.tsx";
+import type { RunnableScript } from "./runnable-script.ts";
 
 const shownScripts = 50;
 
