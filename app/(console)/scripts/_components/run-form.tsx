@@ -86,7 +86,7 @@ export default function RunForm({
 
 function useFirstValues(script: RunnableScript, targetIds: number[]) {
   const [first] = useState(() => {
-    const { concurrency, timeoutSeconds } = strategySchema.parse({});
+    const { concurrency, perProxyConcurrency, timeoutSeconds } = strategySchema.parse({});
     return {
       tenantId: script.tenantId,
       name: proposedName(script.name),
@@ -95,6 +95,7 @@ function useFirstValues(script: RunnableScript, targetIds: number[]) {
       targetIds,
       arguments: [] as string[],
       concurrency,
+      perProxyConcurrency,
       timeoutSeconds,
       start: true,
       idempotencyKey: randomKey(),

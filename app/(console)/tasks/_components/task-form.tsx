@@ -31,8 +31,8 @@ export function TaskForm({ task, head }: { task: Task; head: ReactNode }) {
 }
 
 function valuesOf(task: Task) {
-  const { id, name, scriptVersion, targetIds, environment, concurrency, timeoutSeconds } = task;
-  const { connectTimeoutSeconds, connectRetries, stopGraceSeconds, outputLimitBytes } = task;
+  const { id, name, scriptVersion, targetIds, environment, concurrency, perProxyConcurrency } = task;
+  const { timeoutSeconds, connectTimeoutSeconds, connectRetries, stopGraceSeconds, outputLimitBytes } = task;
   return {
     id,
     name,
@@ -42,6 +42,7 @@ function valuesOf(task: Task) {
     arguments: task.arguments,
     environment,
     concurrency,
+    perProxyConcurrency,
     timeoutSeconds,
     connectTimeoutSeconds,
     connectRetries,
