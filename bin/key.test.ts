@@ -43,8 +43,8 @@ test("a key from a file is what the first tenant logs in with; the last line is 
   const master = await loadMasterKey(path.join(data, "master.key"), database);
   const { exitCode, lastLine, stderr } = await run(["key", "import", file]);
   expect([exitCode, stderr, lastLine]).toEqual([0, "", publicKey]);
-  const opened = await new TenantKeys(database, master).keyOf(1);
-  expect(publicKeyOf(opened.privateKey)).toBe(publicKey.split(" ").slice(0, 2).join(" "));
+  const { current } = await new TenantKeys(database, master).keysOf(1);
+  expect(publicKeyOf(current.privateKey)).toBe(publicKey.split(" ").slice(0, 2).join(" "));
 });
 
 test("a file that is no key, and one that is not there, are said", async () => {

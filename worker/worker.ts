@@ -6,12 +6,18 @@ import type { Env } from "../server/env.ts";
 import { KeepFresh } from "../server/execute/keep-fresh.ts";
 import { SshTransport } from "../server/execute/ssh-transport.ts";
 import type { Transport } from "../server/execute/transport.ts";
-import { runHostCheck, runTestBatch } from "../server/host-check/execution.ts";
+import { moveMissed, runHostCheck, runTestBatch } from "../server/host-check/execution.ts";
 import { logger } from "../server/logger.ts";
 import { openBoss } from "../server/queue/boss.ts";
 import { heartbeatsOfLease } from "../server/run/worker-row.ts";
 import { ConnectionPool } from "../server/ssh/pool.ts";
-import { checkSealing, makeMissingKeys, makeTenantKey, TenantKeys } from "../server/ssh-key/execution.ts";
+import {
+  checkSealing,
+  makeMissingKeys,
+  makeTenantKey,
+  rotateTenantKey,
+  TenantKeys,
+} from "../server/ssh-key/execution.ts";
 import { loadMasterKey } from "../server/ssh-key/master-key.ts";
 import { checkOutcome } from "../server/target-log/execution.ts";
 import { productVersion } from "../server/version.ts";
@@ -118,9 +124,13 @@ export async function startWorker(url: string, env: WorkerSettings, transport?: 
     checkOutcome: async ({ targetLogId }) => {
       await checkOutcome({ database, ssh, keys }, targetLogId);
     },
+    rotateKey: (rotation) => rotateTenantKey({ database, master, boss }, rotation),
     makeKey: ({ tenantId }) => makeTenantKey(database, master, tenantId),
   });
-  const freshness = new KeepFresh(hostCheckDeps);
+  const freshness = new KeepFresh(() => ({
+    ...hostCheckDeps(),
+    moveMissed: (host) => moveMissed(hostCheckDeps(), host),
+  }));
   freshness.start();
   logger.info({ worker: now().workerId }, "worker at work");
 

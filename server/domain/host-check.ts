@@ -1,7 +1,7 @@
 import type { ConnectionStatus } from "./connection-status.ts";
 import type { LateResult, UnreachableReason } from "./target-log-state.ts";
 
-export const hostCheckKinds = ["test", "outcome", "install"] as const;
+export const hostCheckKinds = ["test", "outcome", "install", "move"] as const;
 export type HostCheckKind = (typeof hostCheckKinds)[number];
 
 /** One step of a look at a host, in the order in which it was taken. */

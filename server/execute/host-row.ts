@@ -4,7 +4,8 @@ import { inTenant, type Scoped } from "../db/in-tenant.ts";
 import type { ConnectionStatus } from "../domain/connection-status.ts";
 import type { HostKind } from "../domain/host-kind.ts";
 import type { LoginMode } from "../domain/login-mode.ts";
-import type { Hop, HopName, LoginKey, Route } from "../ssh/route.ts";
+import type { Hop, HopName, Route } from "../ssh/route.ts";
+import type { LivingKeys } from "../ssh-key/execution.ts";
 import type { HostSubject } from "../target/host-identity.ts";
 import { type DownHost, downColumn } from "./known-down.ts";
 
@@ -24,6 +25,8 @@ export interface HostRow extends Record<string, unknown> {
   status: ConnectionStatus;
   down: DownHost | null;
   sandbox: boolean;
+  /** The key that it lets in; null: the current one. */
+  key_id: number | null;
   proxy_id: number | null;
   proxy_address: string | null;
   proxy_port: number | null;
@@ -34,6 +37,7 @@ export interface HostRow extends Record<string, unknown> {
   proxy_blocked: boolean | null;
   proxy_status: ConnectionStatus | null;
   proxy_down: DownHost | null;
+  proxy_key_id: number | null;
 }
 
 /** Where target logs were frozen to, with the pins of the rows behind them. */
@@ -48,6 +52,7 @@ export function loadHostRows(
         case when t.address = l.address and t.port = l.port then t.host_key end as host_key,
         case when t.address = l.address and t.port = l.port then t.host_key_fingerprint end as fingerprint,
         t.old_algorithms, p.old_algorithms as proxy_old_algorithms, t.offered_host_key is not null as blocked, t.sandbox, t.connection_status as status,
+        t.key_id, p.key_id as proxy_key_id,
         case when t.address = l.address and t.port = l.port then ${downColumn("t")} end as down,
         p.connection_status as proxy_status, ${downColumn("p")} as proxy_down, p.address as proxy_address, p.port as proxy_port, p.username as proxy_username, p.host_key as proxy_host_key,
         p.host_key_fingerprint as proxy_fingerprint, p.offered_host_key is not null as proxy_blocked
@@ -68,11 +73,12 @@ export function loadHosts(scoped: Scoped, kind: HostKind, ids: number[]): Promis
     kind === "proxy"
       ? sql`select h.id, h.tenant_id, h.id as target_id, h.address, h.port, h.username, 'platform_key' as login_mode,
           h.host_key, h.host_key_fingerprint as fingerprint, h.offered_host_key is not null as blocked,
-          h.old_algorithms, ${downColumn("h")} as down, h.connection_status as status, false as sandbox, null::bigint as proxy_id
+          h.old_algorithms, ${downColumn("h")} as down, h.connection_status as status, false as sandbox, h.key_id,
+          null::bigint as proxy_id, null::bigint as proxy_key_id
         from e_script_target_proxy h where ${these}`
       : sql`select h.id, h.tenant_id, h.id as target_id, h.address, h.port, h.username, h.login_mode, h.host_key,
           h.host_key_fingerprint as fingerprint, h.offered_host_key is not null as blocked, h.sandbox, h.proxy_id,
-          h.old_algorithms, p.old_algorithms as proxy_old_algorithms,
+          h.old_algorithms, p.old_algorithms as proxy_old_algorithms, h.key_id, p.key_id as proxy_key_id,
           ${downColumn("h")} as down, h.connection_status as status, ${downColumn("p")} as proxy_down,
           p.connection_status as proxy_status,
           p.address as proxy_address, p.port as proxy_port, p.username as proxy_username,
@@ -85,10 +91,22 @@ export function loadHosts(scoped: Scoped, kind: HostKind, ids: number[]): Promis
 }
 
 /** The route that a host's row stands for. */
-export function routeOf(row: HostRow, key: LoginKey): Route {
+export function routeOf(row: HostRow, keys: LivingKeys): Route {
   const { address, port, username, host_key: pinned, fingerprint, old_algorithms: oldAlgorithms } = row;
   const target = hop({ address, port, username, oldAlgorithms }, pinned, fingerprint);
-  return { target, proxy: row.proxy_id === null ? null : proxyHop(row), loginMode: row.login_mode, key };
+  const proxy = row.proxy_id === null ? null : proxyHop(row);
+  const [key, proxyKey] = [keys.of(row.key_id), keys.of(row.proxy_key_id)];
+  return { target, proxy, loginMode: row.login_mode, key, proxyKey };
+}
+
+/** The same way, over connections that nobody else's look at a host shares: it shows the way as it is now. */
+export function ownRoute(route: Route, own: string): Route {
+  const { key, proxyKey = key } = route;
+  return {
+    ...route,
+    key: { ...key, version: `${key.version} ${own}` },
+    proxyKey: { ...proxyKey, version: `${proxyKey.version} ${own}` },
+  };
 }
 
 function proxyHop(row: HostRow): Hop {

@@ -1,30 +1,18 @@
 import { BoxError, open } from "../crypto/open.ts";
 import type { SealingKeyPair } from "../crypto/suite.ts";
-import type { Database } from "../db/client.ts";
-import type { HostCheckResult, HostCheckStep } from "../domain/host-check.ts";
+import type { HostCheckResult } from "../domain/host-check.ts";
 import { type BoundHost, type BoxedCheck, boxPlaceOf } from "../host-check/box-place.ts";
-import type { StepTeller } from "../host-check/step-teller.ts";
 import { RouteError } from "../ssh/errors.ts";
-import { installPublicKey } from "../ssh/install-key.ts";
-import { publicKeyOf } from "../ssh/keys.ts";
 import type { OnceSecret } from "../ssh/login.ts";
-import type { AcquireOptions, ConnectionPool, Lease } from "../ssh/pool.ts";
-import type { Route } from "../ssh/route.ts";
 import type { TenantKeys } from "../ssh-key/execution.ts";
-import { keepOfferedKey, pinHostKey } from "../target/host-identity.ts";
-import { type HostRow, routeOf, subjectsOf } from "./host-row.ts";
+import type { HostRow } from "./host-row.ts";
 import { lookAround } from "./look-around.ts";
+import { failureOf, logInWithKey, type PutKeyDeps, planOf, routeFailure, writeKey } from "./put-key.ts";
 
-const connectMs = 20_000;
-
-export interface InstallDeps {
-  database: Database;
-  pool: ConnectionPool;
+export interface InstallDeps extends PutKeyDeps {
   keys: TenantKeys;
-  allowLoopback: boolean;
   workerId: number;
   bootKey: SealingKeyPair;
-  told: StepTeller;
 }
 
 export interface InstallCheck extends BoxedCheck {
@@ -99,75 +87,20 @@ async function install(
   secret: OnceSecret,
 ): Promise<HostCheckResult> {
   const { told, database } = deps;
-  const key = await deps.keys.keyOf(check.tenantId);
-  const version = `${key.version} check ${check.id}`;
-  const route = routeOf({ ...row, login_mode: "platform_key" }, { ...key, version });
-  const subjects = subjectsOf(row);
-  if (check.targetId === null) subjects.target = { ...subjects.target, kind: "proxy" };
-  const options: AcquireOptions = {
-    timeoutMs: connectMs,
-    signal: new AbortController().signal,
-    policy: { allowLoopback: deps.allowLoopback || row.sandbox },
-    pinHostKey: (hop, offered) => pinHostKey(database, subjects[hop], offered),
-  };
+  const keys = await deps.keys.keysOf(check.tenantId);
+  const plan = planOf(deps, check, row, keys, `check ${check.id}`);
   try {
     const onStep = told.connectStep.bind(told);
-    const lease = await deps.pool.openOnce(route, secret, { ...options, onStep });
-    await write(deps, lease, route, publicKeyOf(key.privateKey)).finally(lease.release);
-    if (told.failed !== null) return failureOf(told.failed);
-    const proved = await logInWithKey(deps, known(route, row), options);
+    const lease = await deps.pool.openOnce(plan.route, secret, { ...plan.options, onStep });
+    if (!(await writeKey(deps, plan, lease))) return failureOf(told.failed);
+    const proved = await logInWithKey(deps, plan);
     if (proved === null) return { ...failureOf(told.failed), status: "auth_failed" };
-    await lookAround(database, proved, route, subjects.target, told).finally(proved.release);
+    await lookAround(database, proved, plan.route, plan.subjects.target, told).finally(proved.release);
     return told.failed === null
       ? { ok: true, status: "ok" }
       : { ...failureOf(told.failed), status: "unreachable" };
   } catch (error) {
     if (!(error instanceof RouteError)) throw error;
-    const { hop, reason, message, offeredHostKey } = error;
-    if (told.failed === null) told.step({ name: `${hop}.tcp`, ok: false, ms: 0, reason, detail: message });
-    if (offeredHostKey !== null) await keepOfferedKey(database, subjects[hop], offeredHostKey);
-    return failureOf(told.failed);
+    return routeFailure(deps, plan, error);
   }
-}
-
-/** The connection that proves the key must meet the same host: its key is pinned by now, or was before. */
-function known(route: Route, { fingerprint }: HostRow): Route {
-  const { target } = route;
-  if (target.pinnedHostKey !== null) return route;
-  return { ...route, target: { ...target, expectedFingerprint: fingerprint } };
-}
-
-async function write({ told }: InstallDeps, lease: Lease, route: Route, publicKey: string): Promise<void> {
-  const began = performance.now();
-  const installed = await installPublicKey(lease, route, publicKey);
-  const step = { name: "target.write", ms: Math.round(performance.now() - began) };
-  if (installed.ok) {
-    told.step({ ...step, ok: true, note: installed.outcome, detail: String(installed.linesBefore) });
-  } else {
-    told.step({ ...step, ok: false, reason: installed.reason, detail: installed.said });
-  }
-}
-
-/** A new connection, with the platform's key alone; null where the host does not take it. */
-async function logInWithKey(
-  { pool, told }: InstallDeps,
-  route: Route,
-  options: AcquireOptions,
-): Promise<Lease | null> {
-  const began = performance.now();
-  const step = () => ({ name: "target.key_login", ms: Math.round(performance.now() - began) });
-  try {
-    const lease = await pool.acquire(route, options);
-    told.step({ ...step(), ok: true, note: "platform_key", detail: route.target.username });
-    return lease;
-  } catch (error) {
-    if (!(error instanceof RouteError)) throw error;
-    const reason = error.reason === "auth" ? "key_not_taken" : error.exactReason;
-    told.step({ ...step(), ok: false, reason, detail: error.message });
-    return null;
-  }
-}
-
-function failureOf(failed: HostCheckStep | null): HostCheckResult {
-  return { ok: false, step: failed?.name, reason: failed?.reason, error: failed?.detail };
 }

@@ -19,6 +19,8 @@ export interface FreshnessDeps {
   keys: TenantKeys;
   allowLoopback: boolean;
   workerId: number;
+  /** Gives a host that was away while the others moved to another key what it has missed. */
+  moveMissed(host: { tenantId: number; targetId: number | null; proxyId: number | null }): Promise<void>;
 }
 
 /** Hosts that one worker looks at at once: a dead one takes its place for as long as a connection may take. */
@@ -148,7 +150,7 @@ async function look(deps: FreshnessDeps, kind: HostKind, row: HostRow, signal: A
     (await testRoute(deps, {
       kind,
       row,
-      key: await deps.keys.keyOf(row.tenant_id),
+      keys: await deps.keys.keysOf(row.tenant_id),
       told,
       timeoutMs: connectMs,
       signal,
@@ -174,6 +176,9 @@ async function look(deps: FreshnessDeps, kind: HostKind, row: HostRow, signal: A
       endedAt: sql`now()`,
     });
   });
+  if (!finding.ok || known !== null || row.key_id === null) return;
+  const [targetId, proxyId] = kind === "target" ? [id, null] : [null, id];
+  await deps.moveMissed({ tenantId, targetId, proxyId });
 }
 
 /**

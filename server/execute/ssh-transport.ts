@@ -5,10 +5,10 @@ import { RouteError } from "../ssh/errors.ts";
 import { launch } from "../ssh/exec.ts";
 import { readOutcome } from "../ssh/outcome.ts";
 import type { ConnectionPool, Lease } from "../ssh/pool.ts";
-import type { LoginKey, Route } from "../ssh/route.ts";
+import type { Route } from "../ssh/route.ts";
 import type { ConnectStep } from "../ssh/steps.ts";
 import { terminate } from "../ssh/terminate.ts";
-import type { TenantKeys } from "../ssh-key/execution.ts";
+import type { LivingKeys, TenantKeys } from "../ssh-key/execution.ts";
 import { keepOfferedKey, pinHostKey } from "../target/host-identity.ts";
 import { type HostRow, loadHostRows, routeOf, subjectsOf } from "./host-row.ts";
 import { refusalOf } from "./known-down.ts";
@@ -38,7 +38,7 @@ export class SshTransport implements Transport {
   }
 
   async prepare(run: LockedRun, claims: Claim[]): Promise<Map<number, OpenSession>> {
-    const key = await this.#options.keys.keyOf(run.tenantId);
+    const keys = await this.#options.keys.keysOf(run.tenantId);
     const rows = await loadHostRows(
       this.#options.database,
       run.tenantId,
@@ -47,13 +47,13 @@ export class SshTransport implements Transport {
     return new Map(
       rows.map((row) => {
         const refusal = refusalOf(row, run);
-        return [row.id, (options) => (refusal ? Promise.reject(refusal) : this.open(row, key, options))];
+        return [row.id, (options) => (refusal ? Promise.reject(refusal) : this.open(row, keys, options))];
       }),
     );
   }
 
   /** Opens the route to one host, pinning keys at first contact and keeping a changed one for an admin to see. */
-  async open(row: HostRow, key: LoginKey, options: Parameters<OpenSession>[0]): Promise<Session> {
+  async open(row: HostRow, keys: LivingKeys, options: Parameters<OpenSession>[0]): Promise<Session> {
     if (row.blocked)
       throw new RouteError("host_key", "target", "blocked: its host key has changed and is not trusted");
     if (row.proxy_blocked)
@@ -62,7 +62,7 @@ export class SshTransport implements Transport {
         "proxy",
         "blocked: the proxy's host key has changed and is not trusted",
       );
-    const route = routeOf(row, key);
+    const route = routeOf(row, keys);
     const subjects = subjectsOf(row);
     const policy = { allowLoopback: this.#options.allowLoopback || row.sandbox };
     let failed: ConnectStep | undefined;

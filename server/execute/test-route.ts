@@ -4,10 +4,11 @@ import type { HostKind } from "../domain/host-kind.ts";
 import type { StepList } from "../host-check/step-teller.ts";
 import { RouteError } from "../ssh/errors.ts";
 import type { AcquireOptions, Lease } from "../ssh/pool.ts";
-import type { HopName, LoginKey, Route } from "../ssh/route.ts";
+import type { HopName, Route } from "../ssh/route.ts";
+import type { LivingKeys } from "../ssh-key/execution.ts";
 import { type HostSubject, keepOfferedKey, pinHostKey } from "../target/host-identity.ts";
 import { type HostFinding, noteFinding } from "../target/host-status.ts";
-import { type HostRow, routeOf, subjectsOf } from "./host-row.ts";
+import { type HostRow, ownRoute, routeOf, subjectsOf } from "./host-row.ts";
 import { lookAround } from "./look-around.ts";
 import { noteProxy, statusOf } from "./note-proxy.ts";
 
@@ -15,7 +16,9 @@ export interface RouteTest {
   /** What the row stands for: a proxy is reached like a target without one. */
   kind: HostKind;
   row: HostRow;
-  key: LoginKey;
+  keys: LivingKeys;
+  /** Names connections of this test's own; absent where it opens the way anew in any case. */
+  own?: string;
   told: StepList;
   timeoutMs: number;
   signal: AbortSignal;
@@ -32,7 +35,8 @@ export async function testRoute(
   test: RouteTest,
 ): Promise<TestFinding> {
   const { row, told, signal } = test;
-  const route = routeOf(row, test.key);
+  const way = routeOf(row, test.keys);
+  const route = test.own === undefined ? way : ownRoute(way, test.own);
   const subjects = testSubjects(test.kind, row);
   try {
     const lease = await test.open(route, {

@@ -8,6 +8,7 @@ import type { HostCheckResult } from "../domain/host-check.ts";
 import type { HostKind } from "../domain/host-kind.ts";
 import { type HostRow, loadHosts } from "../execute/host-row.ts";
 import { installKey } from "../execute/install-key.ts";
+import { moveKey } from "../execute/move-key.ts";
 import type { SshTransport } from "../execute/ssh-transport.ts";
 import { noteTest, testRoute } from "../execute/test-route.ts";
 import { logger } from "../logger.ts";
@@ -15,6 +16,7 @@ import { forgiveOncePassword } from "../rate-limit/once-password.ts";
 import { RouteError } from "../ssh/errors.ts";
 import type { ConnectionPool } from "../ssh/pool.ts";
 import type { TenantKeys } from "../ssh-key/execution.ts";
+import { storeMissedMove } from "../ssh-key/moves.ts";
 import { checkOutcome } from "../target-log/execution.ts";
 import { boxSeconds } from "./box-place.ts";
 import { StepTeller } from "./step-teller.ts";
@@ -45,6 +47,18 @@ export async function runHostCheck(deps: HostCheckDeps, hostCheckId: number): Pr
     return { result: { ok: false, reason: "unexpected" } };
   });
   await finish(deps.database, check, looked);
+  if (check.kind === "test" && looked.result.ok) await moveMissed(deps, check);
+}
+
+/** A host that answers again gets the key that it has missed, unless somebody stopped the move. */
+export async function moveMissed(
+  deps: HostCheckDeps,
+  { tenantId, targetId, proxyId }: Pick<HostCheck, "tenantId" | "targetId" | "proxyId">,
+): Promise<void> {
+  const asked = await inTenant({ database: deps.database, scope: { tenantId } }, (tx) =>
+    storeMissedMove(tx, { tenantId, targetId, proxyId }),
+  );
+  if (asked !== null) await runHostCheck(deps, asked);
 }
 
 /** Tests of one batch that are made at once. */
@@ -78,7 +92,14 @@ async function look(deps: HostCheckDeps, check: HostCheck): Promise<Looked> {
   const id = check.targetId ?? check.proxyId ?? 0;
   const [row] = await loadHosts({ database: deps.database, scope: { tenantId: check.tenantId } }, kind, [id]);
   if (row === undefined) return { result: { ok: false, reason: "deleted" } };
-  return { row, result: await (check.kind === "install" ? install : test)(deps, check, row) };
+  const work = check.kind === "install" ? install : check.kind === "move" ? move : test;
+  return { row, result: await work(deps, check, row) };
+}
+
+async function move(deps: HostCheckDeps, check: HostCheck, row: HostRow): Promise<HostCheckResult> {
+  const told = new StepTeller(deps.database, check);
+  const keys = await deps.keys.keysOf(check.tenantId);
+  return moveKey({ ...deps, told }, check, row, keys).finally(() => told.written());
 }
 
 async function lookForOutcome(deps: HostCheckDeps, targetLogId: number): Promise<HostCheckResult> {
@@ -148,17 +169,15 @@ function kindOf({ targetId }: Pick<HostCheck, "targetId">): HostKind {
 }
 
 async function test(deps: HostCheckDeps, check: HostCheck, row: HostRow): Promise<HostCheckResult> {
-  const { version, privateKey } = await deps.keys.keyOf(check.tenantId);
-  // A key of its own in the pool: a test opens the way anew, so that it shows it as it is now.
-  // Those of a batch share their proxy's.
-  const key = { privateKey, version: `${version} check ${check.batchId ?? check.id}` };
   const kind = kindOf(check);
   const told = new StepTeller(deps.database, check);
   const { signal } = new AbortController();
   return testRoute(deps, {
     kind,
     row,
-    key,
+    keys: await deps.keys.keysOf(check.tenantId),
+    // A test opens the way anew, so that it shows it as it is now. Those of a batch share their proxy's.
+    own: `check ${check.batchId ?? check.id}`,
     told,
     timeoutMs: connectMs,
     signal,

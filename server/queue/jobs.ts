@@ -9,6 +9,7 @@ export const jobs = {
   hostCheck: { payload: object({ hostCheckId: int() }), retryLimit: 0 },
   testBatch: { payload: object({ batchId: int() }), retryLimit: 3 },
   checkOutcome: { payload: object({ targetLogId: int() }), retryLimit: 5 },
+  rotateKey: { payload: object({ tenantId: int(), keyId: int() }), retryLimit: 3 },
   makeKey: { payload: object({ tenantId: int() }), retryLimit: 10 },
 } as const;
 

@@ -1,18 +1,20 @@
-import { eq, sql } from "drizzle-orm";
+import { sql } from "drizzle-orm";
+import type { PgBoss } from "pg-boss";
 import { open } from "../crypto/open.ts";
-import { isBox, seal } from "../crypto/seal.ts";
+import { isBox } from "../crypto/seal.ts";
 import type { SealingKeyPair } from "../crypto/suite.ts";
 import type { Database } from "../db/client.ts";
 import { asSystem, inTenant } from "../db/in-tenant.ts";
 import { sshKey } from "../db/tables/ssh-key.ts";
 import { tenant } from "../db/tables/tenant.ts";
+import { enqueue } from "../queue/enqueue.ts";
 import { makeKeyPair } from "../ssh/keys.ts";
 import type { LoginKey } from "../ssh/route.ts";
 import { keyPlace } from "./box-place.ts";
-import { livingKey } from "./load.ts";
+import { type KeyRow, livingKey, oldKey } from "./load.ts";
 import { checkKnownBox, MasterKeyError } from "./master-key.ts";
-
-const keyName = "platform";
+import { succeedKey } from "./moves.ts";
+import { insertKey, lockTenantKeys, sealPair } from "./store.ts";
 
 /** At a worker's start: the known box opens, and every stored private key is a box. */
 export async function checkSealing(database: Database, master: SealingKeyPair): Promise<void> {
@@ -41,21 +43,40 @@ export async function makeMissingKeys(database: Database, master: SealingKeyPair
 /** Makes a tenant's pair, unless it has one; the private half is sealed before it is stored. */
 export function makeTenantKey(database: Database, master: SealingKeyPair, tenantId: number): Promise<void> {
   return inTenant({ database, scope: { tenantId } }, async (tx) => {
-    await tx.select({ id: tenant.id }).from(tenant).where(eq(tenant.id, tenantId)).for("no key update");
+    await lockTenantKeys(tx, { scope: { tenantId } }, tenantId);
     if ((await livingKey(tx, tenantId)) !== undefined) return;
-    const pair = makeKeyPair(`hostrun-tenant-${tenantId}`);
-    const box = await seal(master, Buffer.from(pair.privateKey), keyPlace(tenantId, pair.fingerprint));
-    await tx.insert(sshKey).values({
-      tenantId,
-      name: keyName,
-      publicKey: pair.publicKey,
-      fingerprint: pair.fingerprint,
-      sealedPrivateKey: box,
-    });
+    const sealed = await sealPair(master, tenantId, makeKeyPair(`hostrun-tenant-${tenantId}`));
+    await insertKey(tx, sealed);
   });
 }
 
-/** Opens a tenant's key to log in with; kept in memory by the row's id. */
+/**
+ * Makes a tenant's next pair and asks all hosts to move to it. Does nothing where the key that was to go is not the
+ * current one any more: a job that is tried again rotates once.
+ */
+export async function rotateTenantKey(
+  { database, master, boss }: { database: Database; master: SealingKeyPair; boss: PgBoss },
+  { tenantId, keyId }: { tenantId: number; keyId: number },
+): Promise<void> {
+  const sealed = await sealPair(master, tenantId, makeKeyPair(`hostrun-tenant-${tenantId}`));
+  await inTenant({ database, scope: { tenantId } }, async (tx) => {
+    await lockTenantKeys(tx, { scope: { tenantId } }, tenantId);
+    const before = await livingKey(tx, tenantId);
+    if (before?.id !== keyId || (await oldKey(tx, tenantId)) !== undefined) return;
+    const { batchId } = await succeedKey(tx, before, sealed, "hostrun");
+    if (batchId !== null) await enqueue(boss, tx, "testBatch", { batchId });
+  });
+}
+
+/** What a tenant's hosts are logged in to with: mostly one key, two while hosts move from one to the other. */
+export interface LivingKeys {
+  /** The one that new hosts get. */
+  current: LoginKey;
+  /** The one that a host lets in, by what its row says of it. */
+  of(keyId: number | null): LoginKey;
+}
+
+/** Opens a tenant's keys to log in with; kept in memory by the row's id. */
 export class TenantKeys {
   readonly #database: Database;
   readonly #master: SealingKeyPair;
@@ -66,19 +87,27 @@ export class TenantKeys {
     this.#master = master;
   }
 
-  async keyOf(tenantId: number): Promise<LoginKey> {
-    const row = await inTenant({ database: this.#database, scope: { tenantId } }, (tx) =>
-      livingKey(tx, tenantId),
-    );
+  async keysOf(tenantId: number): Promise<LivingKeys> {
+    const { row, old } = await inTenant({ database: this.#database, scope: { tenantId } }, async (tx) => ({
+      row: await livingKey(tx, tenantId),
+      old: await oldKey(tx, tenantId),
+    }));
     if (row === undefined) {
       await makeTenantKey(this.#database, this.#master, tenantId);
-      return this.keyOf(tenantId);
+      return this.keysOf(tenantId);
     }
-    const known = this.#opened.get(row.id);
+    const current = await this.#open(row);
+    if (old === undefined) return { current, of: () => current };
+    const before = await this.#open(old);
+    return { current, of: (keyId) => (keyId === old.id ? before : current) };
+  }
+
+  async #open({ id, tenantId, fingerprint, sealedPrivateKey }: KeyRow): Promise<LoginKey> {
+    const known = this.#opened.get(id);
     if (known !== undefined) return known;
-    const opened = await open(this.#master, row.sealedPrivateKey, keyPlace(tenantId, row.fingerprint));
-    const key = { privateKey: opened.toString(), version: String(row.id) };
-    this.#opened.set(row.id, key);
+    const opened = await open(this.#master, sealedPrivateKey, keyPlace(tenantId, fingerprint));
+    const key = { privateKey: opened.toString(), version: String(id) };
+    this.#opened.set(id, key);
     return key;
   }
 }

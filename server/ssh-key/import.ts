@@ -1,39 +1,40 @@
 import { and, count, eq, isNull, sql } from "drizzle-orm";
-import { requireScope, type ServiceContext, tenantForCreate } from "../access.ts";
+import { actorName, requireScope, type ServiceContext, tenantForCreate } from "../access.ts";
 import { audit } from "../audit/record.ts";
-import { seal } from "../crypto/seal.ts";
 import type { Database, Transaction } from "../db/client.ts";
-import { asSystem, inTenant, visible } from "../db/in-tenant.ts";
-import { sealingKey, sshKey } from "../db/tables/ssh-key.ts";
+import { asSystem, inTenant } from "../db/in-tenant.ts";
+import { sshKey } from "../db/tables/ssh-key.ts";
 import { proxy, target } from "../db/tables/target.ts";
-import { tenant } from "../db/tables/tenant.ts";
-import { found, ServiceError } from "../errors.ts";
+import { ServiceError } from "../errors.ts";
+import { enqueue } from "../queue/enqueue.ts";
 import type { KeyPair } from "../ssh/keys.ts";
 import { tenantNamed } from "../user/by-command.ts";
-import { keyPlace } from "./box-place.ts";
 import type { ImportKeyInput } from "./input.ts";
-import { livingKey } from "./load.ts";
+import { type KeyRow, livingKey } from "./load.ts";
+import { succeedKey } from "./moves.ts";
 import type { ImportedKey } from "./output.ts";
 import { ownPrivateKey } from "./own-private-key.ts";
-
-const keyName = "platform";
+import { refuseWhileRotating } from "./rotate.ts";
+import { insertKey, lockTenantKeys, type SealedPair, sealPairHere } from "./store.ts";
 
 /**
- * Makes a key of one's own the one that a tenant logs in with; the one before retires. Sealed at once to the master
- * key's public half: this process cannot read it again. Throws CONFLICT KEY_IN_USE where hosts are reached with the
- * present one and that was not said to be meant.
+ * Makes a key of one's own the one that a tenant logs in with. Sealed at once to the master key's public half: this
+ * process cannot read it again. The one before retires, or stays beside it while hosts move. Throws CONFLICT
+ * KEY_IN_USE where hosts would be lost by that and it was not said to be meant.
  */
 export async function importKey(ctx: ServiceContext, input: ImportKeyInput): Promise<ImportedKey> {
   requireScope(ctx, "admin");
   const tenantId = tenantForCreate(ctx, input.tenantId);
   const pair = ownPrivateKey(input);
-  return inTenant(ctx, (tx) => makeCurrent(tx, ctx, tenantId, pair, input.replace));
+  return inTenant(ctx, (tx) =>
+    makeCurrent(tx, ctx, tenantId, pair, input.beside ? besideOf(ctx) : inPlaceOf(input.replace)),
+  );
 }
 
 /** The same at the terminal of the server itself, for a tenant by its name, else the first one. */
 export async function importKeyByCommand(
   database: Database,
-  input: Omit<ImportKeyInput, "tenantId"> & { tenantName?: string },
+  input: Omit<ImportKeyInput, "tenantId" | "beside"> & { tenantName?: string },
 ): Promise<ImportedKey> {
   const pair = ownPrivateKey(input);
   const ctx = {
@@ -43,38 +44,54 @@ export async function importKeyByCommand(
   };
   return inTenant(ctx, async (tx) => {
     const tenantId = await tenantNamed(tx, input.tenantName);
-    return makeCurrent(tx, ctx, tenantId, pair, input.replace);
+    return makeCurrent(tx, ctx, tenantId, pair, inPlaceOf(input.replace));
   });
 }
+
+type PutInPlace = (tx: Transaction, before: KeyRow | undefined, made: SealedPair) => Promise<{ id: number }>;
 
 async function makeCurrent(
   tx: Transaction,
   ctx: Pick<ServiceContext, "actor" | "request" | "scope">,
   tenantId: number,
   pair: KeyPair,
-  meant: boolean,
+  putInPlace: PutInPlace,
 ): Promise<ImportedKey> {
-  const owners = await tx
-    .select({ id: tenant.id })
-    .from(tenant)
-    .where(and(eq(tenant.id, tenantId), visible(ctx, tenant.id)))
-    .for("no key update");
-  found(owners[0]);
+  await lockTenantKeys(tx, ctx, tenantId);
   const before = await livingKey(tx, tenantId);
   if (before?.fingerprint === pair.fingerprint) throw new ServiceError("CONFLICT", "KEY_IS_CURRENT");
-  if (before !== undefined) await retire(tx, tenantId, before.id, meant);
-  const made = await storeKey(tx, tenantId, pair);
+  await refuseWhileRotating(tx, tenantId);
+  const sealed = await sealPairHere(tx, tenantId, pair);
+  const made = await putInPlace(tx, before, sealed);
   await audit(tx, ctx, {
     tenantId,
     action: "key.import",
-    object: { type: "key", id: made.id, name: keyName },
+    object: { type: "key", id: made.id, name: sealed.name },
     before: { fingerprint: before?.fingerprint ?? null },
     after: { fingerprint: pair.fingerprint, privateKey: "changed" },
   });
   return { publicKey: pair.publicKey, fingerprint: pair.fingerprint };
 }
 
-async function retire(tx: Transaction, tenantId: number, id: number, meant: boolean): Promise<void> {
+/** Beside the one before, from which all hosts are asked to move. */
+function besideOf({ boss, actor }: Pick<ServiceContext, "actor" | "boss">): PutInPlace {
+  return async (tx, before, made) => {
+    if (before === undefined) return insertKey(tx, made);
+    const { id, batchId } = await succeedKey(tx, before, made, actorName(actor));
+    if (batchId !== null) await enqueue(boss, tx, "testBatch", { batchId });
+    return { id };
+  };
+}
+
+/** In place of the one before, at once; where hosts are lost by that, it must be meant. */
+function inPlaceOf(meant: boolean): PutInPlace {
+  return async (tx, before, made) => {
+    if (before !== undefined) await retire(tx, before, meant);
+    return insertKey(tx, made);
+  };
+}
+
+async function retire(tx: Transaction, { tenantId, id }: KeyRow, meant: boolean): Promise<void> {
   const hosts = await reachedHosts(tx, tenantId);
   if (hosts > 0 && !meant) throw new ServiceError("CONFLICT", "KEY_IN_USE", { hosts }, ["replace"]);
   await tx
@@ -97,18 +114,4 @@ async function reachedHosts(tx: Transaction, tenantId: number): Promise<number> 
     hosts += rows[0]?.hosts ?? 0;
   }
   return hosts;
-}
-
-async function storeKey(tx: Transaction, tenantId: number, pair: KeyPair): Promise<{ id: number }> {
-  const masters = await tx.select().from(sealingKey).limit(1);
-  const [master] = masters;
-  // Made by the first worker at its first start.
-  if (master === undefined) throw new ServiceError("SERVICE_UNAVAILABLE", "KEY_NOT_READY");
-  const { publicKey, fingerprint, privateKey } = pair;
-  const sealedPrivateKey = await seal(master, Buffer.from(privateKey), keyPlace(tenantId, fingerprint));
-  const rows = await tx
-    .insert(sshKey)
-    .values({ tenantId, name: keyName, publicKey, fingerprint, sealedPrivateKey })
-    .returning({ id: sshKey.id });
-  return found(rows[0]);
 }

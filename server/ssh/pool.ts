@@ -70,7 +70,7 @@ export class ConnectionPool {
     return this.#inTime(route, options, async (opening) => {
       if (route.proxy === null) return this.#lease("target", route.target, opening);
       const forwarding = route.loginMode === "platform_key";
-      const proxy = await this.#lease("proxy", route.proxy, { ...opening, forwarding });
+      const proxy = await this.#lease("proxy", route.proxy, { ...opening, ...forProxy(route), forwarding });
       if (!forwarding) return proxy;
       return this.#behind(proxy, (through) => this.#lease("target", route.target, { ...opening, through }));
     });
@@ -100,7 +100,8 @@ export class ConnectionPool {
         return { connection, release: () => connection.end() };
       };
       if (route.proxy === null) return open();
-      return this.#behind(await this.#lease("proxy", route.proxy, { ...opening, forwarding: true }), open);
+      const proxyOpening = { ...opening, ...forProxy(route), forwarding: true };
+      return this.#behind(await this.#lease("proxy", route.proxy, proxyOpening), open);
     });
   }
 
@@ -265,6 +266,10 @@ export class ConnectionPool {
 /** Names a connection in the keys of those that go through it. */
 const connectionIds = new WeakMap<Connection, string>();
 let nextId = 1;
+
+function forProxy({ key, proxyKey = key }: Route): Pick<Opening, "key"> {
+  return { key: proxyKey };
+}
 
 function both(target: Lease, proxy: Lease): () => void {
   return () => {

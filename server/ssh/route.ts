@@ -38,6 +38,8 @@ export interface Route {
   proxy: Hop | null;
   loginMode: LoginMode;
   key: LoginKey;
+  /** Where the proxy lets in another one than the target. */
+  proxyKey?: LoginKey;
 }
 
 export type HopName = "proxy" | "target";

@@ -1,13 +1,15 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import type { AddressInfo } from "node:net";
+import path from "node:path";
 import type { Readable } from "node:stream";
-import ssh2, { type Connection, type ServerChannel, type Session } from "ssh2";
+import ssh2, { type Connection, type ParsedKey, type ServerChannel, type Session } from "ssh2";
 
 export interface SandboxOptions {
   /** OpenSSH private key that the server shows. */
   hostKey: string;
-  /** The one public key line that may log in. */
+  /** The public key line that may log in, beside those in the home's own `authorized_keys`. */
   authorizedKey: string;
   username: string;
   /** 0: a free one. */
@@ -46,18 +48,32 @@ export function startSandboxServer(
 function serve(client: Connection, options: SandboxOptions, children: Set<ChildProcess>): void {
   client.on("error", () => {});
   client.on("authentication", (asked) => {
-    const allowed = ssh2.utils.parseKey(options.authorizedKey);
-    if (allowed instanceof Error || asked.method !== "publickey" || asked.username !== options.username) {
+    if (asked.method !== "publickey" || asked.username !== options.username) {
       return asked.reject(["publickey"]);
     }
-    const known = asked.key.algo === allowed.type && asked.key.data.equals(allowed.getPublicSSH());
-    if (!known) return asked.reject(["publickey"]);
+    const { algo, data } = asked.key;
+    const allowed = allowedKeys(options).find((key) => key.type === algo && key.getPublicSSH().equals(data));
+    if (allowed === undefined) return asked.reject(["publickey"]);
     if (asked.signature === undefined || asked.blob === undefined) return asked.accept();
     if (allowed.verify(asked.blob, asked.signature, asked.hashAlgo) === true) asked.accept();
     else asked.reject(["publickey"]);
   });
   client.on("ready", () => {
     client.on("session", (accept) => serveSession(accept(), options, children));
+  });
+}
+
+/** The given one, and what a move of keys has written since, as on any host. */
+function allowedKeys({ authorizedKey, home }: SandboxOptions): ParsedKey[] {
+  let written = "";
+  try {
+    written = readFileSync(path.join(home, ".ssh/authorized_keys"), "utf8");
+  } catch {
+    // Nothing was written yet.
+  }
+  return [authorizedKey, ...written.split("\n")].flatMap((line) => {
+    const key = ssh2.utils.parseKey(line);
+    return key instanceof Error ? [] : [key];
   });
 }
 
@@ -112,14 +128,13 @@ async function sayEndOfOutput(
 
 /** Nothing of this process's own environment reaches a script. */
 function environmentOf(username: string, home: string): NodeJS.ProcessEnv {
-  const path = "/usr/local/bin:/usr/bin:/bin";
   const clean = {
     HOME: home,
     USER: username,
     LOGNAME: username,
     SHELL: "/bin/sh",
     LANG: "C.UTF-8",
-    PATH: path,
+    PATH: "/usr/local/bin:/usr/bin:/bin",
   };
   return clean as Partial<NodeJS.ProcessEnv> as NodeJS.ProcessEnv;
 }

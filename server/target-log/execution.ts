@@ -23,7 +23,7 @@ export async function checkOutcome(
   if (lost === undefined) return null;
   const [row] = await loadHostRows(deps.database, lost.tenantId, [targetLogId]);
   if (row === undefined) return null;
-  const session = await deps.ssh.open(row, await deps.keys.keyOf(lost.tenantId), {
+  const session = await deps.ssh.open(row, await deps.keys.keysOf(lost.tenantId), {
     timeoutMs: lookConnectMs,
     signal: new AbortController().signal,
   });

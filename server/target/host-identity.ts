@@ -1,4 +1,4 @@
-import { and, eq, isNull, sql } from "drizzle-orm";
+import { and, eq, isNotNull, isNull, ne, sql } from "drizzle-orm";
 import type { Database } from "../db/client.ts";
 import { inTenant } from "../db/in-tenant.ts";
 import { proxy, target } from "../db/tables/target.ts";
@@ -58,6 +58,24 @@ export function keepOfferedKey(database: Database, subject: HostSubject, key: Ho
           eq(table.id, subject.id),
           eq(table.address, subject.address),
           eq(table.port, subject.port),
+        ),
+      );
+  });
+}
+
+/** Notes the key that a host was just logged in to with, where it was known by another one. */
+export function letsIn(database: Database, subject: HostSubject, keyId: number): Promise<void> {
+  const table = subject.kind === "target" ? target : proxy;
+  return inTenant({ database, scope: { tenantId: subject.tenantId } }, async (tx) => {
+    await tx
+      .update(table)
+      .set({ keyId })
+      .where(
+        and(
+          eq(table.tenantId, subject.tenantId),
+          eq(table.id, subject.id),
+          isNotNull(table.keyId),
+          ne(table.keyId, keyId),
         ),
       );
   });

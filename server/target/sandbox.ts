@@ -25,7 +25,10 @@ export async function sandboxTenant(
     tx
       .select({ tenantId: tenant.id, publicKey: sshKey.publicKey })
       .from(tenant)
-      .leftJoin(sshKey, and(eq(sshKey.tenantId, tenant.id), isNull(sshKey.retiredAt)))
+      .leftJoin(
+        sshKey,
+        and(eq(sshKey.tenantId, tenant.id), isNull(sshKey.retiredAt), isNull(sshKey.supersededAt)),
+      )
       .orderBy(asc(tenant.id))
       .limit(1),
   );
@@ -44,6 +47,8 @@ export function placeSandbox(database: Database, tenantId: number, place: Sandbo
     hostKeyFingerprint: hostKey.fingerprint,
     offeredHostKey: null,
     offeredHostKeyFingerprint: null,
+    // It is started with the current one.
+    keyId: null,
   };
   return inTenant({ database, scope: { tenantId } }, async (tx) => {
     const moved = await tx

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq, isNull, sql } from "drizzle-orm";
 import { makeSealingKey } from "../crypto/make-key.ts";
 import { asSystem, inTenant } from "../db/in-tenant.ts";
 import { auditLog } from "../db/tables/audit.ts";
@@ -123,6 +123,27 @@ export async function storeKey({ database }: TestWorld, tenantId: number) {
   };
   await inTenant(asSystem(database), (tx) => tx.insert(sshKey).values(values));
   return { publicKey, fingerprint };
+}
+
+/** Puts another key beside the tenant's present one, which hosts have still to move to. */
+export async function supersedeKey(world: TestWorld, tenantId: number): Promise<void> {
+  await inTenant(asSystem(world.database), (tx) =>
+    tx
+      .update(sshKey)
+      .set({ supersededAt: sql`now()` })
+      .where(and(eq(sshKey.tenantId, tenantId), isNull(sshKey.retiredAt))),
+  );
+  await storeKey(world, tenantId);
+}
+
+/** Plays the worker that makes the next key, once somebody asks for one. */
+export async function answerRotation(world: TestWorld, tenantId: number): Promise<void> {
+  const deadline = performance.now() + 10_000;
+  while (performance.now() < deadline) {
+    const jobs = await world.boss.findJobs("rotateKey", { data: { tenantId } });
+    if (jobs.length > 0) return supersedeKey(world, tenantId);
+    await delay(20);
+  }
 }
 
 /** The public half of a master key, as the first worker leaves it. */

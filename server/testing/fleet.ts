@@ -110,6 +110,7 @@ export async function openFleet(options: { url?: string } = {}): Promise<Fleet> 
     pool: new ConnectionPool(),
     keys: new TenantKeys(database, master),
     allowLoopback: true,
+    moveMissed: async () => {},
     workerId: await registerWorker(database, { host: "test", pid: 1, version: "test", publicKey: null }),
   };
   let hostsMade = 0;

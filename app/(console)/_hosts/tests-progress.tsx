@@ -1,7 +1,6 @@
 "use client";
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import clsx from "clsx";
 import type { Route } from "next";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
@@ -12,15 +11,13 @@ import type { TestBatch } from "../../../server/host-check/output.ts";
 import { useTRPC } from "../../_trpc/client.tsx";
 import { Button } from "../../_ui/button.tsx";
 import { formatDuration } from "../../_ui/format.ts";
-import { type GlyphState, StateGlyph } from "../../_ui/state-glyph.tsx";
 import { useNow } from "../../_ui/use-now.ts";
+import { HostCells } from "./host-cells.tsx";
 import { hostPage } from "./host-page.ts";
+import { alike, useCauseWords } from "./use-cause-words.ts";
 import { useTestMany } from "./use-test-many.ts";
 
 type Item = TestBatch["items"][number];
-
-/** Above so many hosts a cell each is a small one. */
-const manyHosts = 200;
 
 /** How far the tests of a selection are: a cell a host, counts, and below what failed with its cure. */
 export function TestsProgress({ batchId, onClose }: { batchId: number; onClose: () => void }) {
@@ -95,80 +92,51 @@ function Counts({ batch: { counts, total, startedAt, endedAt } }: { batch: TestB
   return `${line}${t("comma")}${t("batchAbout", { time: formatDuration(Math.max(1_000, about), locale) })}`;
 }
 
-const cells: Record<Item["state"], { look: string; glyph: GlyphState }> = {
-  waiting: { look: "border border-line-2 text-ink-3", glyph: "pending" },
-  testing: { look: "bg-now-tint text-now", glyph: "running" },
-  ok: { look: "bg-ok-tint text-ok", glyph: "succeeded" },
-  failed: { look: "bg-warn-solid text-on-warn", glyph: "unreachable" },
-};
+const looks = { waiting: "waiting", testing: "now", ok: "ok", failed: "unreachable" } as const;
 
 function Cells({ items }: { items: Item[] }) {
   const t = useTranslations("hosts");
   const connection = useTranslations("connection");
-  const many = items.length > manyHosts;
   const word = ({ state, status }: Item) =>
     state === "waiting" || state === "testing" ? t(state) : connection(status ?? "unreachable");
-  return (
-    <ul className={clsx("flex flex-wrap", many ? "gap-px" : "gap-[3px]")}>
-      {items.map((item) => {
-        const { look, glyph } = cells[item.state];
-        const said = `${item.name}: ${word(item)}`;
-        return (
-          <li
-            key={item.targetId}
-            title={said}
-            className={clsx(
-              "flex items-center justify-center rounded-cell",
-              many ? "size-3" : "size-5",
-              look,
-            )}
-          >
-            <span className="sr-only">{said}</span>
-            {(!many || item.state === "failed") && <StateGlyph state={glyph} size={many ? 10 : 12} />}
-          </li>
-        );
-      })}
-    </ul>
-  );
+  const hosts = items.map((item) => ({
+    key: item.targetId,
+    name: item.name,
+    look: looks[item.state],
+    word: word(item),
+  }));
+  return <HostCells hosts={hosts} />;
 }
 
 /** What failed, a line for each cause: why, what to do, and which hosts. */
 function Failed({ items }: { items: Item[] }) {
-  const causes = useTranslations("causes");
   const t = useTranslations("hosts");
-  const groups = Map.groupBy(items, ({ step, reason, proxyName }) => `${step} ${reason} ${proxyName}`);
-  const sentence = ({ step, reason, detail, name, proxyName }: Item, alone: boolean) => {
-    const proxy = proxyName ?? "";
-    const who = step?.startsWith("proxy.") ? proxy : alone ? name : t("these");
-    return causes.has(reason as "auth") ? causes(reason as "auth", { who, proxy }) : (detail ?? "");
-  };
+  const sentence = useCauseWords();
   return (
     <ul className="max-h-72 divide-y divide-line overflow-y-auto border-line border-y">
-      {[...groups].map(([key, [first, ...others]]) =>
-        first === undefined ? null : (
-          <li key={key} className="space-y-0.5 py-2">
-            <p>
-              {sentence(first, others.length === 0)}{" "}
-              {first.detail !== null && (
-                <code className="break-words text-ink-2 text-small">{first.detail}</code>
-              )}
-            </p>
-            {first.cure !== null && <p className="text-ink-2">{first.cure}</p>}
-            <p className="flex flex-wrap gap-x-3 text-small">
-              {[first, ...others].slice(0, namesShown).map(({ targetId, name }) => (
-                <Link
-                  key={targetId}
-                  href={hostPage("target", targetId) as Route}
-                  className="underline decoration-line-2 underline-offset-2"
-                >
-                  {name}
-                </Link>
-              ))}
-              {others.length >= namesShown && t("andMore", { count: others.length + 1 - namesShown })}
-            </p>
-          </li>
-        ),
-      )}
+      {alike(items).map(([first, ...others]) => (
+        <li key={first.targetId} className="space-y-0.5 py-2">
+          <p>
+            {sentence(first, others.length === 0)}{" "}
+            {first.detail !== null && (
+              <code className="break-words text-ink-2 text-small">{first.detail}</code>
+            )}
+          </p>
+          {first.cure !== null && <p className="text-ink-2">{first.cure}</p>}
+          <p className="flex flex-wrap gap-x-3 text-small">
+            {[first, ...others].slice(0, namesShown).map(({ targetId, name }) => (
+              <Link
+                key={targetId}
+                href={hostPage("target", targetId) as Route}
+                className="underline decoration-line-2 underline-offset-2"
+              >
+                {name}
+              </Link>
+            ))}
+            {others.length >= namesShown && t("andMore", { count: others.length + 1 - namesShown })}
+          </p>
+        </li>
+      ))}
     </ul>
   );
 }

@@ -50,7 +50,7 @@ export const hostCheck = pgTable(
     index("host_check_of_proxy").on(t.tenantId, t.proxyId, t.id).where(sql`proxy_id is not null`),
     index("host_check_of_batch").on(t.batchId).where(sql`batch_id is not null`),
     index("host_check_sealed").on(t.createdAt).where(sql`sealed_input is not null`),
-    check("host_check_kind", sql`kind in ('test', 'outcome', 'install')`),
+    check("host_check_kind", sql`kind in ('test', 'outcome', 'install', 'move')`),
     check("host_check_subject", sql`num_nonnulls(target_id, proxy_id, target_log_id) = 1`),
   ],
 );

@@ -22,11 +22,21 @@ export const sshKey = pgTable(
     fingerprint: text().notNull(),
     sealedPrivateKey: bytea().notNull(),
     createdAt: moment().notNull().default(now),
+    /** When another took its place; it still logs in to the hosts that have not been moved to that one. */
+    supersededAt: moment(),
+    /** When somebody stopped moving hosts away from it. */
+    moveStoppedAt: moment(),
     retiredAt: moment(),
   },
   (t) => [
     unique("ssh_key_tenant_id").on(t.tenantId, t.id),
     foreignKey({ name: "ssh_key_tenant", columns: [t.tenantId], foreignColumns: [tenant.id] }),
-    uniqueIndex("ssh_key_name").on(t.tenantId, t.name).where(sql`retired_at is null`),
+    uniqueIndex("ssh_key_name")
+      .on(t.tenantId, t.name)
+      .where(sql`retired_at is null and superseded_at is null`),
+    // One key goes at a time.
+    uniqueIndex("ssh_key_superseded")
+      .on(t.tenantId)
+      .where(sql`retired_at is null and superseded_at is not null`),
   ],
 );

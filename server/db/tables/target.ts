@@ -14,6 +14,7 @@ import {
 import type { ConnectionStatus } from "../../domain/connection-status.ts";
 import type { LoginMode } from "../../domain/login-mode.ts";
 import { identity, moment, now, reference } from "./columns.ts";
+import { sshKey } from "./ssh-key.ts";
 import { tenant } from "./tenant.ts";
 
 const connectionStatusCheck = sql`connection_status in ('unknown', 'ok', 'unreachable', 'auth_failed', 'host_key_changed')`;
@@ -40,6 +41,8 @@ function connection() {
     lastStep: text(),
     lastReason: text(),
     failingSince: moment(),
+    /** The key that it lets in, where keys are being changed or were; null: the tenant's current one. */
+    keyId: reference(),
     /** Since when the status is what it is. */
     statusSince: moment(),
     /** When it is looked at again by itself; null before the first look, which is somebody's. */
@@ -67,6 +70,11 @@ export const proxy = pgTable(
   },
   (t) => [
     unique("e_script_target_proxy_tenant_id").on(t.tenantId, t.id),
+    foreignKey({
+      name: "e_script_target_proxy_key",
+      columns: [t.tenantId, t.keyId],
+      foreignColumns: [sshKey.tenantId, sshKey.id],
+    }),
     uniqueIndex("e_script_target_proxy_name").on(t.tenantId, t.name).where(sql`deleted_at is null`),
     index("e_script_target_proxy_next_check").on(t.nextCheckAt).where(sql`deleted_at is null`),
     check("e_script_target_proxy_status", connectionStatusCheck),
@@ -107,6 +115,11 @@ export const target = pgTable(
       name: "e_script_target_of_proxy",
       columns: [t.tenantId, t.proxyId],
       foreignColumns: [proxy.tenantId, proxy.id],
+    }),
+    foreignKey({
+      name: "e_script_target_key",
+      columns: [t.tenantId, t.keyId],
+      foreignColumns: [sshKey.tenantId, sshKey.id],
     }),
     uniqueIndex("e_script_target_name").on(t.tenantId, t.name).where(sql`deleted_at is null`),
     uniqueIndex("e_script_target_host_id").on(t.tenantId, t.hostId).where(sql`deleted_at is null`),

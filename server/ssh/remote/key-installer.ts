@@ -14,7 +14,7 @@ const keyInstaller = program(`
   no() { r "failed $1 $2"; exit 0; };
   e=$( (cd "$HOME") 2>&1 ) || no no_home "$HOME: $e";
   cd "$HOME";
-  if [ ! -d .ssh ]; then e=$(mkdir .ssh 2>&1) || no home_not_writable "$e"; fi;
+  if [ ! -d .ssh ]; then e=$(mkdir -p .ssh 2>&1) || no home_not_writable "$e"; fi;
   [ -O .ssh ] || no not_own "$HOME/.ssh";
   e=$(chmod 700 .ssh 2>&1) || no home_not_writable "$e";
   f=.ssh/authorized_keys;

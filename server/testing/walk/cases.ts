@@ -3,7 +3,15 @@ import type { Role, TokenScope } from "../../domain/role.ts";
 import { makeKeyPair } from "../../ssh/keys.ts";
 import { setPasswordByCommand } from "../../user/by-command.ts";
 import type { TestWorld } from "../context.ts";
-import { aName, answerHostCheck, makeWorker, newestHostCheck, storeSealingKey } from "../factories.ts";
+import {
+  aName,
+  answerHostCheck,
+  answerRotation,
+  makeWorker,
+  newestHostCheck,
+  storeSealingKey,
+  supersedeKey,
+} from "../factories.ts";
 import { type OwnedIds, type Owner, offeredFingerprint } from "./owner.ts";
 
 /** An input made of the owner's ids and, where it mixes them, of the caller's own. */
@@ -79,6 +87,18 @@ const byWorker = { byWorker: true } as const;
 const systemAdmin = { ...admin, role: "system_admin" } as const;
 const aTask = (given: object) => ({ name: name(), type: "immediate", ...given });
 const host = () => ({ name: name(), username: "root", address: "192.0.2.30" });
+
+/** Of a tenant whose hosts move from one key to another. */
+function whileRotating(): Case {
+  return {
+    ...ofTenant,
+    ...admin,
+    input: async (_ids, { person }, world) => {
+      await supersedeKey(world, person.tenantId);
+      return {};
+    },
+  };
+}
 
 /** A host that is known by its fingerprint, and a worker that something can be sealed for. */
 async function installable(kind: "target" | "proxy", { person }: Owner, world: TestWorld) {
@@ -223,6 +243,20 @@ export const cases: Record<string, Case> = {
     },
     reaches: [({ tenantId }) => ({ tenantId, privateKey: makeKeyPair().privateKey })],
   },
+  "key.rotate": {
+    ...ofTenant,
+    ...admin,
+    input: (_ids, { person }, world) => {
+      // Answers once it was asked, which is later.
+      void answerRotation(world, person.tenantId);
+      return {};
+    },
+  },
+  "key.rotation": ofTenant,
+  "key.watchRotation": ofTenant,
+  "key.moveHosts": whileRotating(),
+  "key.stopMove": whileRotating(),
+  "key.retire": whileRotating(),
 
   "connectionCheck.current": ofTenant,
   "connectionCheck.set": {

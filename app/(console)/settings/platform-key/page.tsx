@@ -12,6 +12,8 @@ import { Fingerprint } from "../../../_ui/fingerprint.tsx";
 import { Moment } from "../../../_ui/moment.tsx";
 import { PageHeader } from "../../../_ui/page-header.tsx";
 import { ImportKey } from "./_components/import-key.tsx";
+import { KeyRotation } from "./_components/key-rotation.tsx";
+import { RotateKey } from "./_components/rotate-key.tsx";
 
 export async function generateMetadata() {
   return { title: (await getTranslations("settings"))("platformKey") };
@@ -23,12 +25,14 @@ export default async function PlatformKeyPage() {
   const client = await api();
   const { tenantName, chosenTenant } = await client.session.current();
   const key = await client.key.current({}).catch(nullWhereNotReady);
+  const { rotation } = await client.key.rotation({});
   return (
     <>
       <PageHeader
         title={settings("platformKey")}
         beside={<span className="text-ink-2">{chosenTenant?.name ?? tenantName}</span>}
         facts={t("intro")}
+        actions={key !== null && rotation === null && <RotateKey />}
       />
       {key === null ? (
         <Empty
@@ -42,7 +46,24 @@ export default async function PlatformKeyPage() {
           {t("notReady")}
         </Empty>
       ) : (
-        <KeyPanel current={key} />
+        <>
+          {rotation === null ? <KeyPanel current={key} /> : <KeyRotation first={rotation} current={key} />}
+          <section className="border-line border-t p-4 lg:p-6">
+            <h2 className="mb-2 text-section">
+              {t("install")}{" "}
+              <span className="ml-1 font-normal text-ink-2 text-small">{t("installHint")}</span>
+            </h2>
+            <CodeBlock text={key.installCommand} />
+          </section>
+          {rotation === null && (
+            <section className="space-y-3 border-line border-t p-4 lg:p-6">
+              <h2 className="text-section">
+                {t("own")} <span className="ml-1 font-normal text-ink-2 text-small">{t("ownHint")}</span>
+              </h2>
+              <ImportKey />
+            </section>
+          )}
+        </>
       )}
     </>
   );
@@ -55,41 +76,27 @@ function nullWhereNotReady(error: unknown): null {
 
 async function KeyPanel({ current }: { current: CurrentKey }) {
   const t = await getTranslations("platformKey");
-  const { publicKey, fingerprint, installCommand, createdAt } = current;
+  const { publicKey, fingerprint, createdAt } = current;
   return (
-    <>
-      <dl className="m-4 grid items-center gap-x-6 gap-y-3 rounded-panel border border-line-2 p-4 sm:grid-cols-[auto_1fr_auto] lg:m-6">
-        <dt className="text-ink-2">{t("fingerprint")}</dt>
-        <dd>
-          <Fingerprint value={fingerprint} />
-        </dd>
-        <dd>
-          <CopyButton text={fingerprint} />
-        </dd>
-        <dt className="text-ink-2">{t("publicKey")}</dt>
-        <dd className="min-w-0">
-          <code className="break-all text-small">{publicKey}</code>
-        </dd>
-        <dd>
-          <CopyButton text={publicKey} />
-        </dd>
-        <dt className="text-ink-2">{t("made")}</dt>
-        <dd>
-          <Moment at={createdAt} />
-        </dd>
-      </dl>
-      <section className="border-line border-t p-4 lg:p-6">
-        <h2 className="mb-2 text-section">
-          {t("install")} <span className="ml-1 font-normal text-ink-2 text-small">{t("installHint")}</span>
-        </h2>
-        <CodeBlock text={installCommand} />
-      </section>
-      <section className="space-y-3 border-line border-t p-4 lg:p-6">
-        <h2 className="text-section">
-          {t("own")} <span className="ml-1 font-normal text-ink-2 text-small">{t("ownHint")}</span>
-        </h2>
-        <ImportKey />
-      </section>
-    </>
+    <dl className="m-4 grid items-center gap-x-6 gap-y-3 rounded-panel border border-line-2 p-4 sm:grid-cols-[auto_1fr_auto] lg:m-6">
+      <dt className="text-ink-2">{t("fingerprint")}</dt>
+      <dd>
+        <Fingerprint value={fingerprint} />
+      </dd>
+      <dd>
+        <CopyButton text={fingerprint} />
+      </dd>
+      <dt className="text-ink-2">{t("publicKey")}</dt>
+      <dd className="min-w-0">
+        <code className="break-all text-small">{publicKey}</code>
+      </dd>
+      <dd>
+        <CopyButton text={publicKey} />
+      </dd>
+      <dt className="text-ink-2">{t("made")}</dt>
+      <dd>
+        <Moment at={createdAt} />
+      </dd>
+    </dl>
   );
 }

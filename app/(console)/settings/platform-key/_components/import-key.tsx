@@ -34,16 +34,19 @@ function ImportForm({ onDone }: { onDone: () => void }) {
   const router = useRouter();
   const client = useTRPCClient();
   const [inUse, setInUse] = useState<string | null>(null);
-  const send = async (input: { privateKey: string; passphrase?: string }, replace: boolean) => {
-    await client.key.import.mutate({ ...input, replace });
-    toast.success(t("imported"));
+  const send = async (
+    input: { privateKey: string; passphrase?: string },
+    how: { replace: true } | { beside: true } | object,
+  ) => {
+    await client.key.import.mutate({ ...input, ...how });
+    toast.success(t("beside" in how ? "importedBeside" : "imported"));
     onDone();
     router.refresh();
   };
   const { form, submit } = useApiForm({
     schema: given,
     values: { privateKey: "", passphrase: undefined },
-    send: (input) => send(input, false),
+    send: (input) => send(input, {}),
     refused: (error: TRPCClientError<AppRouter>) => {
       if (error.data?.reason !== "KEY_IN_USE") return false;
       setInUse(error.message);
@@ -64,18 +67,31 @@ function ImportForm({ onDone }: { onDone: () => void }) {
             {inUse}
           </p>
         )}
-        <div className="flex gap-2">
+        <div className="flex flex-wrap gap-2">
           {inUse === null ? (
             <SaveButton>{t("import")}</SaveButton>
           ) : (
-            <Confirm
-              trigger={t("replace")}
-              title={t("replaceTitle")}
-              verb={t("replace")}
-              act={() => send(given.parse(form.getValues()), true)}
-            >
-              {inUse}
-            </Confirm>
+            <>
+              <Confirm
+                look="strong"
+                confirmLook="strong"
+                trigger={t("beside")}
+                title={t("rotateTitle")}
+                verb={t("beside")}
+                act={() => send(given.parse(form.getValues()), { beside: true })}
+              >
+                <p>{t("besideText")}</p>
+                <p className="mt-2 text-ink-2">{t("rotateStays")}</p>
+              </Confirm>
+              <Confirm
+                trigger={t("replace")}
+                title={t("replaceTitle")}
+                verb={t("replace")}
+                act={() => send(given.parse(form.getValues()), { replace: true })}
+              >
+                {inUse}
+              </Confirm>
+            </>
           )}
           <Button onClick={onDone}>{t("cancel")}</Button>
         </div>
