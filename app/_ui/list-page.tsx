@@ -1,4 +1,4 @@
-import { type LucideIcon, Plus } from "lucide-react";
+import { Download, type LucideIcon, Plus } from "lucide-react";
 import type { Route } from "next";
 import Link from "next/link";
 import type { ReactNode } from "react";
@@ -13,6 +13,7 @@ export function ListPage({
   count,
   make,
   other,
+  download,
   nothingYet,
   page,
   list,
@@ -24,6 +25,8 @@ export function ListPage({
   make?: { href: Route; label: string };
   /** A further way, quieter: from a file. */
   other?: { href: Route; label: string };
+  /** The list as a file, narrowed as it is shown. */
+  download?: { href: string; label: string };
   /** Set where nothing is there and nothing was searched for. */
   nothingYet: { icon: LucideIcon; words: string } | null;
   page: number;
@@ -32,6 +35,11 @@ export function ListPage({
 }) {
   const action = (
     <>
+      {download && nothingYet === null && (
+        <a href={download.href} download className={buttonClass("quiet")}>
+          <Download size={14} strokeWidth={1.75} aria-hidden="true" /> {download.label}
+        </a>
+      )}
       {other && (
         <Link href={other.href} className={buttonClass("plain")}>
           {other.label}

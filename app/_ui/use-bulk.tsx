@@ -3,6 +3,7 @@
 import type { Route } from "next";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
+import type { ChangedMany } from "../../server/domain/wire-many.ts";
 import { actOnEach, type Outcome } from "./act-on-each.ts";
 import { randomKey } from "./random-key.ts";
 import { type Pickable, useSelection } from "./selection.tsx";
@@ -34,8 +35,7 @@ const toldReasons = 3;
  */
 export function useBulk<T extends Pickable>(): <R>(bulk: Bulk<T, R>) => Promise<void> {
   const t = useTranslations("bulk");
-  const router = useRouter();
-  const { drop } = useSelection<T>();
+  const tellEnd = useTellEnd<T>();
   return async ({ items, words, act, open, atOnce = 4 }) => {
     const id = randomKey();
     const stop = new AbortController();
@@ -58,10 +58,51 @@ export function useBulk<T extends Pickable>(): <R>(bulk: Bulk<T, R>) => Promise<
     window.addEventListener("beforeunload", unload);
     const outcome = await actOnEach(items, act, { atOnce, signal: stop.signal, onEnded: tell });
     window.removeEventListener("beforeunload", unload);
-    const { done, refused, left } = outcome;
+    tellEnd(id, words, outcome, open?.(outcome.done.map(({ result }) => result)));
+  };
+}
+
+/** Does one thing to all of what was picked by one call. What was refused stays picked, and is said. */
+export function useBulkCall<T extends Pickable>(): (bulk: {
+  items: T[];
+  words: BulkWords;
+  act: (ids: number[]) => Promise<ChangedMany>;
+}) => Promise<void> {
+  const tellEnd = useTellEnd<T>();
+  return async ({ items, words, act }) => {
+    const id = randomKey();
+    toast.loading(words.doing(0), { id, duration: Number.POSITIVE_INFINITY });
+    try {
+      const { refused } = await act(items.map((item) => item.id));
+      const why = new Map(refused.map((one) => [one.id, one.reason]));
+      tellEnd(id, words, {
+        done: items.filter((item) => !why.has(item.id)).map((item) => ({ item, result: undefined })),
+        refused: items.flatMap((item) => {
+          const reason = why.get(item.id);
+          return reason === undefined ? [] : [{ item, why: reason }];
+        }),
+        left: [],
+      });
+    } catch (error) {
+      const said = error instanceof Error ? error.message : String(error);
+      toast.error(said, { id, duration: Number.POSITIVE_INFINITY });
+    }
+  };
+}
+
+/** Says in a toast what became of many; what was done is no longer picked. */
+function useTellEnd<T extends Pickable>() {
+  const t = useTranslations("bulk");
+  const router = useRouter();
+  const { drop } = useSelection<T>();
+  return (
+    id: string,
+    words: BulkWords,
+    { done, refused, left }: Outcome<T, unknown>,
+    href?: string,
+  ): void => {
     drop(done.map(({ item }) => item.id));
     router.refresh();
-    const href = open?.(done.map(({ result }) => result));
     const said = [
       done.length > 0 && words.done(done.length),
       refused.length > 0 && words.refused(refused.length),
@@ -71,7 +112,7 @@ export function useBulk<T extends Pickable>(): <R>(bulk: Bulk<T, R>) => Promise<
     toast[well ? "success" : "warning"](said.filter(Boolean).join(t("comma")), {
       id,
       duration: well ? 6_000 : Number.POSITIVE_INFINITY,
-      description: refused.length > 0 ? <Reasons outcome={outcome} /> : undefined,
+      description: refused.length > 0 ? <Reasons refused={refused} /> : undefined,
       action:
         href === undefined ? undefined : { label: t("open"), onClick: () => router.push(href as Route) },
     });
@@ -79,7 +120,7 @@ export function useBulk<T extends Pickable>(): <R>(bulk: Bulk<T, R>) => Promise<
 }
 
 /** Whom it was refused for and why; of many the first few. */
-function Reasons<T extends Pickable, R>({ outcome: { refused } }: { outcome: Outcome<T, R> }) {
+function Reasons<T extends Pickable>({ refused }: { refused: Outcome<T, unknown>["refused"] }) {
   const t = useTranslations("bulk");
   return (
     <ul>

@@ -1,11 +1,12 @@
 import type { AnyTRPCProcedure } from "@trpc/server";
 import { toJSONSchema } from "zod";
 import { appRouter } from "../router.ts";
+import { targetIdsInput } from "../target/input.ts";
 import { streams } from "../target-log/input.ts";
 import { eventSchemaOf } from "../trpc/stream.ts";
 import { failure } from "./openapi-error.ts";
 import type { ApiDocument, Operation, Parameter, Schema } from "./openapi-types.ts";
-import type { RestRoute } from "./rest-routes.ts";
+import { inputFields, type RestRoute } from "./rest-routes.ts";
 
 type Paths = ApiDocument["paths"];
 
@@ -52,14 +53,20 @@ function eventOf(procedure: string): Schema {
   return schema as Schema;
 }
 
-/** Output as the bytes that came from the host: one stream of a target, or everything of a run. */
+/** Output as the bytes that came from the host: one stream of a target, or everything of a run; targets as a file. */
 export function downloadPaths(): Paths {
   const ofTargets = streams.map((stream) => [`/target-logs/{id}/${stream}`, { get: streamDownload(stream) }]);
-  return { ...Object.fromEntries(ofTargets), "/task-logs/{id}/outputs": { get: runDownload() } };
+  return {
+    ...Object.fromEntries(ofTargets),
+    "/task-logs/{id}/outputs": { get: runDownload() },
+    "/targets/export": { get: targetsDownload() },
+  };
 }
 
+const id: Parameter = { in: "path", name: "id", required: true, schema: { type: "integer" } };
+
 function streamDownload(stream: string): Operation {
-  return downloadOperation("targetLog", stream, {
+  return downloadOperation("targetLog", stream, [id], {
     description: "The bytes as they came from the host.",
     content: binary("application/octet-stream"),
     headers: {
@@ -72,10 +79,22 @@ function streamDownload(stream: string): Operation {
 }
 
 function runDownload(): Operation {
-  return downloadOperation("taskLog", "outputs", {
+  return downloadOperation("taskLog", "outputs", [id], {
     description:
       "A ZIP archive: for each target a file of each stream that is not empty, and `targets.csv`, which says how each ended.",
     content: binary("application/zip"),
+  });
+}
+
+function targetsDownload(): Operation {
+  const narrowing = Object.entries(inputFields(targetIdsInput));
+  const parameters = narrowing.map(([name, schema]) =>
+    parameterOf(name, schema as Schema, "/targets/export"),
+  );
+  return downloadOperation("target", "export", parameters, {
+    description:
+      "CSV of all targets that match, with the columns that `target.import` reads; no cell can become a formula.",
+    content: { "text/csv": { schema: { type: "string" } } },
   });
 }
 
@@ -83,12 +102,17 @@ function binary(type: string): Operation["responses"][string]["content"] {
   return { [type]: { schema: { type: "string", contentMediaType: type } } };
 }
 
-function downloadOperation(tag: string, verb: string, answer: Operation["responses"][string]): Operation {
+function downloadOperation(
+  tag: string,
+  verb: string,
+  parameters: Parameter[],
+  answer: Operation["responses"][string],
+): Operation {
   return {
     operationId: `${tag}-${verb}`,
     tags: [tag],
     security: anyReader,
-    parameters: [{ in: "path", name: "id", required: true, schema: { type: "integer" } }],
+    parameters,
     responses: { 200: answer, default: failure },
   };
 }

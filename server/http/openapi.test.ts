@@ -45,7 +45,9 @@ test("the places are as the contract says", () => {
 test("the document tells every procedure and download, each once, with its answer and its path's parameters", () => {
   const told = operations.map(({ operation }) => operation.operationId).sort();
   const procedures = Object.keys(appRouter._def.procedures).map((name) => name.replace(".", "-"));
-  expect(told).toEqual([...procedures, "taskLog-outputs", "targetLog-stdout", "targetLog-stderr"].sort());
+  expect(told).toEqual(
+    [...procedures, "taskLog-outputs", "targetLog-stdout", "targetLog-stderr", "target-export"].sort(),
+  );
   for (const { place, operation } of operations) {
     const inPath = (operation.parameters ?? []).filter((parameter) => parameter.in === "path");
     expect(inPath.map(({ name }) => `{${name}}`).join()).toBe(place.match(/\{\w+\}/g)?.join() ?? "");

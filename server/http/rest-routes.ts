@@ -76,7 +76,8 @@ function pluralOf(feature: string): string {
   return plurals[feature] ?? `${feature.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}s`;
 }
 
-function inputFields(input: ZodType | undefined): Record<string, FieldSchema> {
+/** The fields of an input, as its JSON schema has them. */
+export function inputFields(input: ZodType | undefined): Record<string, FieldSchema> {
   if (input === undefined) return {};
   const schema = toJSONSchema(input, { io: "input", unrepresentable: "any" });
   return (schema.properties ?? {}) as Record<string, FieldSchema>;

@@ -38,7 +38,7 @@ async function answer(
   const admitted = await admit(request, runtime, context, [found?.route.procedure ?? ""]);
   const { actor } = context;
   if (actor !== null) await countCalls(runtime.limiters, actor, 1);
-  const raw = downloadOf(request.method, pathname);
+  const raw = downloadOf(request.method, pathname, new URL(request.url).searchParams);
   if (raw !== null && actor !== null) return download(context, actor, raw);
   if (found === undefined) throw notFound();
   return call(found.route.procedure, await inputOf(admitted, found), context, request.signal);

@@ -1,5 +1,6 @@
 import { facetsInput } from "../domain/list.ts";
 import { createdOutput, doneOutput, idInput } from "../domain/wire.ts";
+import { changedManyOutput, idsInput } from "../domain/wire-many.ts";
 import {
   beginInstallOutput,
   installOutput,
@@ -16,7 +17,7 @@ import { installCommandOutput } from "../target/output.ts";
 import { trustHostKey } from "../target/trust-host-key.ts";
 import { procedure, router } from "../trpc/init.ts";
 import { streamOf } from "../trpc/stream.ts";
-import { deleteProxy } from "./delete.ts";
+import { deleteProxies, deleteProxy } from "./delete.ts";
 import { proxyCreateInput, proxyListInput, proxyUpdateInput } from "./input.ts";
 import { listProxies, proxyFacets } from "./list.ts";
 import { proxyFacetsOutput, proxyListOutput, proxyOutput } from "./output.ts";
@@ -47,6 +48,10 @@ export const proxyRouter = router({
     .input(idInput)
     .output(doneOutput)
     .mutation(({ ctx, input }) => deleteProxy(ctx, input)),
+  deleteMany: procedure
+    .input(idsInput)
+    .output(changedManyOutput)
+    .mutation(({ ctx, input }) => deleteProxies(ctx, input)),
   test: procedure
     .input(idInput)
     .output(testOutput)

@@ -1,9 +1,10 @@
 import { facetsInput } from "../domain/list.ts";
 import { createdOutput, doneOutput, idInput } from "../domain/wire.ts";
+import { changedManyOutput, idsInput } from "../domain/wire-many.ts";
 import { taskLogListOutput } from "../task-log/output.ts";
 import { procedure, router } from "../trpc/init.ts";
 import { checkScript } from "./check.ts";
-import { deleteScript } from "./delete.ts";
+import { deleteScript, deleteScripts } from "./delete.ts";
 import { scriptHistory } from "./history.ts";
 import {
   scriptCheckInput,
@@ -51,6 +52,10 @@ export const scriptRouter = router({
     .input(idInput)
     .output(doneOutput)
     .mutation(({ ctx, input }) => deleteScript(ctx, input)),
+  deleteMany: procedure
+    .input(idsInput)
+    .output(changedManyOutput)
+    .mutation(({ ctx, input }) => deleteScripts(ctx, input)),
   versions: procedure
     .input(scriptVersionsInput)
     .output(scriptVersionsOutput)

@@ -1,72 +1,80 @@
-import { and, eq, notInArray, sql } from "drizzle-orm";
+import { and, eq, inArray, isNull, notInArray, sql } from "drizzle-orm";
 import { requireScope, type ServiceContext } from "../access.ts";
-import { audit } from "../audit/record.ts";
 import type { Transaction } from "../db/client.ts";
-import { inTenant } from "../db/in-tenant.ts";
 import { target } from "../db/tables/target.ts";
 import { targetLog } from "../db/tables/target-log.ts";
 import { task, taskTarget } from "../db/tables/task.ts";
 import { taskLog } from "../db/tables/task-log.ts";
+import { type Deletion, deleteMany, deleteOne, inUse } from "../delete-many.ts";
 import { terminalTargetLogStates } from "../domain/target-log-state.ts";
-import { done } from "../domain/wire.ts";
-import { found, ServiceError } from "../errors.ts";
+import { ServiceError } from "../errors.ts";
 import { nameList } from "../name-list.ts";
-import { livingTarget, refuseSandbox, type TargetRow } from "./load.ts";
+import type { TargetRow } from "./load.ts";
 
 /**
  * Hides a target and takes it out of tasks; its name is free again, and its logs keep their snapshot. Refused
- * while it has a part in a run that has not ended, or an enabled schedule uses it. It hides first and looks
- * then: a start that reads the target `FOR SHARE` either came before, and is found, or waits and leaves it out.
+ * while it has a part in a run that has not ended, or an enabled schedule uses it.
  */
-export function deleteTarget(ctx: ServiceContext, { id }: { id: number }): Promise<typeof done> {
+export function deleteTarget(ctx: ServiceContext, input: { id: number }) {
   requireScope(ctx, "write");
-  return inTenant(ctx, async (tx) => {
-    const rows = await tx
-      .update(target)
-      .set({ deletedAt: sql`now()` })
-      .where(livingTarget(ctx, id))
-      .returning();
-    const hidden = found(rows[0]);
-    refuseSandbox(hidden);
-    const users = await usersOf(tx, hidden);
-    if (users.length > 0) {
-      throw new ServiceError("CONFLICT", "TARGET_IN_USE", { names: nameList(ctx.locale, users) });
-    }
-    await tx
-      .delete(taskTarget)
-      .where(and(eq(taskTarget.tenantId, hidden.tenantId), eq(taskTarget.targetId, id)));
-    await audit(tx, ctx, {
-      tenantId: hidden.tenantId,
-      action: "target.delete",
-      object: { type: "target", id, name: hidden.name },
-    });
-    return done;
-  });
+  return deleteOne(ctx, input, deletion);
 }
 
-/** Names of tasks that are running on the target now or are scheduled to. */
-async function usersOf(tx: Transaction, { id, tenantId }: TargetRow): Promise<string[]> {
+/** The same for many; what is refused does not keep the others from it. */
+export function deleteTargets(ctx: ServiceContext, input: { ids: number[] }) {
+  requireScope(ctx, "write");
+  return deleteMany(ctx, input, deletion);
+}
+
+const deletion: Deletion<typeof target> = {
+  kind: "target",
+  table: target,
+  refusals: async (tx, { locale }, hidden) => {
+    const used = inUse(
+      await usersOf(tx, hidden),
+      (names) => new ServiceError("CONFLICT", "TARGET_IN_USE", { names: nameList(locale, names) }),
+    );
+    // The console's own sample host stays as it was made.
+    for (const { id, sandbox } of hidden)
+      if (sandbox) used.set(id, new ServiceError("FORBIDDEN", "SANDBOX_FIXED"));
+    return used;
+  },
+  takeOut: async (tx, gone) => {
+    const ids = gone.map(({ id }) => id);
+    const tenants = [...new Set(gone.map(({ tenantId }) => tenantId))];
+    await tx
+      .delete(taskTarget)
+      .where(and(inArray(taskTarget.tenantId, tenants), inArray(taskTarget.targetId, ids)));
+  },
+};
+
+/** Names of tasks that are running on the targets now or are scheduled to. */
+async function usersOf(tx: Transaction, targets: TargetRow[]) {
+  const ids = targets.map(({ id }) => id);
+  const tenants = [...new Set(targets.map(({ tenantId }) => tenantId))];
+  // From the runs that have not ended, which are few: the logs of a host may be many.
   const running = tx
-    .select({ name: taskLog.taskName })
-    .from(targetLog)
-    .innerJoin(taskLog, and(eq(taskLog.tenantId, targetLog.tenantId), eq(taskLog.id, targetLog.taskLogId)))
+    .select({ id: targetLog.targetId, name: taskLog.taskName })
+    .from(taskLog)
+    .innerJoin(targetLog, and(eq(targetLog.tenantId, taskLog.tenantId), eq(targetLog.taskLogId, taskLog.id)))
     .where(
       and(
-        eq(targetLog.tenantId, tenantId),
-        eq(targetLog.targetId, id),
+        inArray(taskLog.tenantId, tenants),
+        isNull(taskLog.endedAt),
+        inArray(targetLog.targetId, ids),
         notInArray(targetLog.state, [...terminalTargetLogStates]),
       ),
     );
   const scheduled = tx
-    .select({ name: task.name })
+    .select({ id: taskTarget.targetId, name: task.name })
     .from(taskTarget)
     .innerJoin(task, and(eq(task.tenantId, taskTarget.tenantId), eq(task.id, taskTarget.taskId)))
     .where(
       and(
-        eq(taskTarget.tenantId, tenantId),
-        eq(taskTarget.targetId, id),
+        inArray(taskTarget.tenantId, tenants),
+        inArray(taskTarget.targetId, ids),
         sql`${task.deletedAt} is null and ${task.enabled} and ${task.type} <> 'immediate'`,
       ),
     );
-  return (await running.union(scheduled)).map((row) => row.name).sort();
+  return running.union(scheduled);
 }

@@ -1,13 +1,15 @@
 import { array, boolean, type infer as Infer, enum as oneOf, record, strictObject, string } from "zod";
 import { connectionStatuses } from "../domain/connection-status.ts";
 import { because, refuse } from "../domain/field-refusal.ts";
-import { listInput } from "../domain/list.ts";
+import { listCap, listInput } from "../domain/list.ts";
 import { loginModes } from "../domain/login-mode.ts";
 import { fingerprintSchema, sshHostShape } from "../domain/ssh-host.ts";
 import { exactText, nameSchema, oneLine } from "../domain/text.ts";
 import { idSchema } from "../domain/wire.ts";
+import { manyIds } from "../domain/wire-many.ts";
 
-const maximumLabels = 32;
+/** The most labels of one target. */
+export const maximumLabels = 32;
 
 /** What the customer calls the host; digits alone would be taken for our own ids. */
 const hostId = oneLine(64)
@@ -117,6 +119,23 @@ export const testManyInput = targetIdsInput
   .extend({ ids: array(idSchema).min(1).max(maximumTested).optional() })
   .strict();
 export type TestManyInput = Infer<typeof testManyInput>;
+
+/** How many targets one call changes at most. */
+export const maximumSet = listCap;
+
+/** Those that are named, or all that a filter finds; what is left out stays as it is. */
+export const setManyInput = targetIdsInput
+  .extend({
+    ids: manyIds.optional(),
+    /** Names with their values; one that is there already gets the new value. */
+    addLabels: labelsSchema.optional(),
+    /** Names; a target without one stays as it is. */
+    removeLabels: array(oneLine(63)).max(maximumLabels).optional(),
+    /** Null: reached directly. */
+    setProxyId: idSchema.nullish(),
+  })
+  .strict();
+export type SetManyInput = Infer<typeof setManyInput>;
 
 export const testBatchInput = strictObject({ batchId: idSchema });
 

@@ -1,5 +1,6 @@
 import { facetsInput } from "../domain/list.ts";
 import { createdOutput, doneOutput, idInput } from "../domain/wire.ts";
+import { changedManyOutput, idsInput } from "../domain/wire-many.ts";
 import {
   beginInstallOutput,
   installOutput,
@@ -13,11 +14,12 @@ import {
 import { procedure, router } from "../trpc/init.ts";
 import { streamOf } from "../trpc/stream.ts";
 import { lastTest, testHost, watchHostTest } from "./connection-test.ts";
-import { deleteTarget } from "./delete.ts";
+import { deleteTarget, deleteTargets } from "./delete.ts";
 import { targetFacets } from "./facets.ts";
 import { importTargets } from "./import/service.ts";
 import {
   installKeyInput,
+  setManyInput,
   targetCreateInput,
   targetIdsInput,
   targetImportInput,
@@ -40,6 +42,7 @@ import {
   targetOutput,
 } from "./output.ts";
 import { createTarget, getTarget, updateTarget } from "./service.ts";
+import { setTargets } from "./set-many.ts";
 import { testBatch, testTargets } from "./test-many.ts";
 import { trustHostKey } from "./trust-host-key.ts";
 
@@ -72,6 +75,14 @@ export const targetRouter = router({
     .input(idInput)
     .output(doneOutput)
     .mutation(({ ctx, input }) => deleteTarget(ctx, input)),
+  deleteMany: procedure
+    .input(idsInput)
+    .output(changedManyOutput)
+    .mutation(({ ctx, input }) => deleteTargets(ctx, input)),
+  setMany: procedure
+    .input(setManyInput)
+    .output(changedManyOutput)
+    .mutation(({ ctx, input }) => setTargets(ctx, input)),
   test: procedure
     .input(idInput)
     .output(testOutput)

@@ -1,34 +1,43 @@
-import { and, eq, isNull, sql } from "drizzle-orm";
+import { and, inArray, isNull } from "drizzle-orm";
 import { requireScope, type ServiceContext } from "../access.ts";
-import { audit } from "../audit/record.ts";
-import { inTenant } from "../db/in-tenant.ts";
 import { task, taskTarget } from "../db/tables/task.ts";
 import { taskLog } from "../db/tables/task-log.ts";
-import { done } from "../domain/wire.ts";
-import { found, ServiceError } from "../errors.ts";
-import { livingTask } from "./load.ts";
+import { type Deletion, deleteMany, deleteOne, inUse } from "../delete-many.ts";
+import { ServiceError } from "../errors.ts";
 
-/**
- * Hides a task; its name is free again, and its logs stay. Refused while a run of it has not ended. It hides
- * first and looks then: a start locks the task's row, so it either came before, and is found, or finds no task.
- */
-export function deleteTask(ctx: ServiceContext, { id }: { id: number }): Promise<typeof done> {
+/** Hides a task; its name is free again, and its logs stay. Refused while a run of it has not ended. */
+export function deleteTask(ctx: ServiceContext, input: { id: number }) {
   requireScope(ctx, "write");
-  return inTenant(ctx, async (tx) => {
-    const rows = await tx
-      .update(task)
-      .set({ deletedAt: sql`now()`, enabled: false })
-      .where(livingTask(ctx, id))
-      .returning();
-    const { tenantId, name } = found(rows[0]);
-    const running = await tx
-      .select({ id: taskLog.id })
-      .from(taskLog)
-      .where(and(eq(taskLog.tenantId, tenantId), eq(taskLog.taskId, id), isNull(taskLog.endedAt)))
-      .limit(1);
-    if (running.length > 0) throw new ServiceError("CONFLICT", "TASK_RUNNING");
-    await tx.delete(taskTarget).where(and(eq(taskTarget.tenantId, tenantId), eq(taskTarget.taskId, id)));
-    await audit(tx, ctx, { tenantId, action: "task.delete", object: { type: "task", id, name } });
-    return done;
-  });
+  return deleteOne(ctx, input, deletion);
 }
+
+/** The same for many; what is refused does not keep the others from it. */
+export function deleteTasks(ctx: ServiceContext, input: { ids: number[] }) {
+  requireScope(ctx, "write");
+  return deleteMany(ctx, input, deletion);
+}
+
+const deletion: Deletion<typeof task> = {
+  kind: "task",
+  table: task,
+  refusals: async (tx, _ctx, hidden) => {
+    const ids = hidden.map(({ id }) => id);
+    const tenants = [...new Set(hidden.map(({ tenantId }) => tenantId))];
+    const running = await tx
+      .select({ id: taskLog.taskId, name: taskLog.taskName })
+      .from(taskLog)
+      .where(and(inArray(taskLog.tenantId, tenants), inArray(taskLog.taskId, ids), isNull(taskLog.endedAt)));
+    return inUse(running, () => new ServiceError("CONFLICT", "TASK_RUNNING"));
+  },
+  takeOut: async (tx, gone) => {
+    const ids = gone.map(({ id }) => id);
+    const tenants = [...new Set(gone.map(({ tenantId }) => tenantId))];
+    await tx
+      .update(task)
+      .set({ enabled: false })
+      .where(and(inArray(task.tenantId, tenants), inArray(task.id, ids)));
+    await tx
+      .delete(taskTarget)
+      .where(and(inArray(taskTarget.tenantId, tenants), inArray(taskTarget.taskId, ids)));
+  },
+};

@@ -1,9 +1,10 @@
 import { facetsInput } from "../domain/list.ts";
 import { doneOutput, idInput } from "../domain/wire.ts";
+import { changedManyOutput, idsInput } from "../domain/wire-many.ts";
 import { targetListOutput } from "../target/output.ts";
 import { taskLogListOutput } from "../task-log/output.ts";
 import { procedure, router } from "../trpc/init.ts";
-import { deleteTask } from "./delete.ts";
+import { deleteTask, deleteTasks } from "./delete.ts";
 import { taskFacets } from "./facets.ts";
 import {
   taskCreateInput,
@@ -54,6 +55,10 @@ export const taskRouter = router({
     .input(idInput)
     .output(doneOutput)
     .mutation(({ ctx, input }) => deleteTask(ctx, input)),
+  deleteMany: procedure
+    .input(idsInput)
+    .output(changedManyOutput)
+    .mutation(({ ctx, input }) => deleteTasks(ctx, input)),
   targets: procedure
     .input(taskTargetsInput)
     .output(targetListOutput)

@@ -3,10 +3,11 @@
 import { Trash2 } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
+import type { ChangedMany } from "../../../server/domain/wire-many.ts";
 import { BulkAction } from "../../_ui/bulk-action.tsx";
 import { BulkConfirm } from "../../_ui/bulk-confirm.tsx";
 import type { Pickable } from "../../_ui/selection.tsx";
-import { useBulk } from "../../_ui/use-bulk.tsx";
+import { useBulkCall } from "../../_ui/use-bulk.tsx";
 import { type BulkKind, useBulkWords } from "./use-bulk-words.ts";
 
 /** Deletes what was picked, after one confirmation that names what goes and says what stays. */
@@ -23,10 +24,11 @@ export function BulkDelete<T extends Pickable>({
   stays: string;
   /** Said where some of those picked cannot be. */
   kept?: ReactNode;
-  act: (item: T) => Promise<unknown>;
+  /** One call for all of them. */
+  act: (ids: number[]) => Promise<ChangedMany>;
 }) {
   const t = useTranslations("bulk");
-  const bulk = useBulk<T>();
+  const bulk = useBulkCall<T>();
   const words = useBulkWords(kind);
   const [open, setOpen] = useState(false);
   const verb = t("delete", { many: words.many(items.length) });

@@ -56,6 +56,7 @@ export default async function TargetsPage({ searchParams }: PageProps) {
       count={t("count", { count: list.total })}
       make={{ href: "/targets/new", label: t("new") }}
       other={{ href: "/targets/import", label: t("import") }}
+      download={{ href: `/api/v1/targets/export?${queryOf(asked)}`, label: t("export") }}
       nothingYet={nothingYet ? { icon: Server, words: t("empty") } : null}
       page={page}
       list={list}
@@ -138,6 +139,12 @@ export default async function TargetsPage({ searchParams }: PageProps) {
         />
       </Selectable>
     </ListPage>
+  );
+}
+
+function queryOf(asked: object): URLSearchParams {
+  return new URLSearchParams(
+    Object.entries(asked).flatMap(([name, value]) => (value === "" ? [] : [[name, String(value)]])),
   );
 }
 

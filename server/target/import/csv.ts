@@ -1,5 +1,7 @@
 import papaparse from "papaparse";
+import { cellOf } from "../../csv.ts";
 import { type Draft, type Reading, type Refused, sourceOf } from "./draft.ts";
+import { readLabelsCell } from "./labels-cell.ts";
 
 /** What a column may be called, besides the field's own name; compared without case, blanks and underlines. */
 const columnNames: Record<string, string> = {
@@ -80,7 +82,7 @@ function draftOf(
       refused: { refusal: "COLUMNS", values: { count: columns.length } },
     };
   for (const [at, { field }] of columns.entries()) {
-    const cell = unescaped(cells[at] ?? "").trim();
+    const cell = cellOf(cells[at] ?? "").trim();
     if (field === "name") draft.name = cell;
     else if (field === "proxy") draft.proxy = cell === "" ? null : cell;
     else if (field === "labels") draft.refused = readLabels(draft, cell) ?? draft.refused;
@@ -91,24 +93,13 @@ function draftOf(
   return draft;
 }
 
-/** Spreadsheets are given an apostrophe in front of what they would take for a formula. */
-function unescaped(cell: string): string {
-  return /^'[=+\-@\t\r]/.test(cell) ? cell.slice(1) : cell;
-}
-
 function numberOf(cell: string): unknown {
   return /^\d+$/.test(cell) ? Number(cell) : cell;
 }
 
-/** `env=prod; tier`: names with or without a value. */
 function readLabels(draft: Draft, cell: string): Refused | undefined {
-  const labels: Record<string, string> = {};
-  for (const part of cell.split(/[;\n]/).map((label) => label.trim())) {
-    if (part === "") continue;
-    const [, name = "", value = ""] = /^([^=]+)(?:=(.*))?$/.exec(part) ?? [];
-    if (name === "") return { refusal: "LABELS", part };
-    labels[name.trim()] = value.trim();
-  }
+  const { labels, wrong } = readLabelsCell(cell);
+  if (wrong !== null) return { refusal: "LABELS", part: wrong };
   if (Object.keys(labels).length > 0) draft.values.labels = labels;
   return undefined;
 }

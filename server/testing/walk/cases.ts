@@ -141,6 +141,10 @@ export const cases: Record<string, Case> = {
   "script.create": create(() => ({ name: name(), language: "shell", content: "true" })),
   "script.update": ofId("scriptId", { content: "echo changed", description: "changed" }),
   "script.delete": ofId("idleScriptId"),
+  "script.deleteMany": {
+    input: ({ idleScriptId }) => ({ ids: [idleScriptId] }),
+    reaches: [({ idleScriptId }) => ({ ids: [idleScriptId] })],
+  },
   "script.versions": ofId("scriptId"),
   "script.version": ofId("scriptId", { number: 1 }),
   "script.history": ofId("scriptId"),
@@ -163,6 +167,10 @@ export const cases: Record<string, Case> = {
     ({ targetId }) => ({ targetIds: [targetId] }),
   ]),
   "task.delete": ofId("idleTaskId"),
+  "task.deleteMany": {
+    input: ({ idleTaskId }) => ({ ids: [idleTaskId] }),
+    reaches: [({ idleTaskId }) => ({ ids: [idleTaskId] })],
+  },
   "task.targets": ofId("taskId"),
   "task.history": ofId("taskId"),
   "task.start": ofId("taskId"),
@@ -197,9 +205,22 @@ export const cases: Record<string, Case> = {
     reaches: [({ tenantId }) => ({ tenantId, format: "csv", text: "name\nx\n", dryRun: true })],
   },
   "target.delete": ofId("idleTargetId"),
+  "target.deleteMany": {
+    input: ({ idleTargetId }) => ({ ids: [idleTargetId] }),
+    reaches: [({ idleTargetId }) => ({ ids: [idleTargetId] })],
+  },
   "target.test": ofId("targetId", {}, byWorker),
   "target.watchTest": ofId("targetId", {}, { ...byWorker, scope: "write" }),
   "target.lastTest": ofId("targetId"),
+  "target.setMany": {
+    input: ({ targetId }) => ({ ids: [targetId], addLabels: { walked: "yes" } }),
+    reaches: [
+      ({ targetId }) => ({ ids: [targetId], addLabels: { walked: "yes" } }),
+      ({ proxyId }, { targetId }) => ({ ids: [targetId], setProxyId: proxyId }),
+      ({ proxyId }) => ({ proxyId, addLabels: { walked: "yes" } }),
+      ({ tenantId }) => ({ tenantId, addLabels: { walked: "yes" } }),
+    ],
+  },
   "target.testMany": {
     input: ({ targetId }) => ({ ids: [targetId] }),
     reaches: [
@@ -224,6 +245,10 @@ export const cases: Record<string, Case> = {
   "proxy.create": create(host),
   "proxy.update": ofId("proxyId", { name: "changed", address: "192.0.2.99" }),
   "proxy.delete": ofId("idleProxyId"),
+  "proxy.deleteMany": {
+    input: ({ idleProxyId }) => ({ ids: [idleProxyId] }),
+    reaches: [({ idleProxyId }) => ({ ids: [idleProxyId] })],
+  },
   "proxy.test": ofId("proxyId", {}, byWorker),
   "proxy.watchTest": ofId("proxyId", {}, { ...byWorker, scope: "write" }),
   "proxy.lastTest": ofId("proxyId"),

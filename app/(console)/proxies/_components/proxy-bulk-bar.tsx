@@ -36,7 +36,7 @@ export default function ProxyBulkBar({ asked, total }: { asked: Partial<ProxyLis
         items={deletable}
         stays={one("deleteManyText")}
         kept={kept > 0 && one("keptUsed", { count: kept })}
-        act={({ id }) => client.proxy.delete.mutate({ id })}
+        act={(ids) => client.proxy.deleteMany.mutate({ ids })}
       />
     </BulkBar>
   );

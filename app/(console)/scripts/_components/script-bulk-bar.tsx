@@ -24,7 +24,7 @@ export default function ScriptBulkBar({ asked, total }: { asked: Partial<ScriptL
         kind="script"
         items={picked}
         stays={t("deleteManyText")}
-        act={({ id }) => client.script.delete.mutate({ id })}
+        act={(ids) => client.script.deleteMany.mutate({ ids })}
       />
     </BulkBar>
   );

@@ -1,6 +1,6 @@
 "use client";
 
-import { Play, PlugZap } from "lucide-react";
+import { Play, PlugZap, Tags } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { maximumTested, type TargetListInput } from "../../../../server/target/input.ts";
@@ -16,9 +16,10 @@ import { TestsProgress } from "../../_hosts/tests-progress.tsx";
 import { useBulkTest } from "../../_hosts/use-bulk-test.ts";
 import { useTestMany } from "../../_hosts/use-test-many.ts";
 import { RunOnTargets } from "../../scripts/_components/run-on-targets.tsx";
+import { EditMany } from "./edit-many.tsx";
 import { type TargetFacts, targetFactsOf } from "./target-facts.ts";
 
-/** Test hosts, run a script on them, delete them. Further actions stand between the run and the deletion. */
+/** Test hosts, run a script on them, change their labels and proxy, delete them. */
 export default function TargetBulkBar({ asked, total }: { asked: Partial<TargetListInput>; total: number }) {
   const t = useTranslations("bulk");
   const one = useTranslations("targets");
@@ -33,7 +34,8 @@ export default function TargetBulkBar({ asked, total }: { asked: Partial<TargetL
     else setBatchId(await testMany.begin({ ids: picked.map(({ id }) => id) }));
   };
   const [running, setRunning] = useState(false);
-  const deletable = picked.filter(({ sandbox }) => !sandbox);
+  const [editing, setEditing] = useState(false);
+  const editable = picked.filter(({ sandbox }) => !sandbox);
   const ofOneTenant = picked.every(({ tenantId }) => tenantId === picked[0]?.tenantId);
   const pageOf = async (page: { page: number; pageSize: number }) => {
     const { items } = await client.target.list.query({ ...asked, ...page, sort: "createdAt", order: "asc" });
@@ -47,14 +49,18 @@ export default function TargetBulkBar({ asked, total }: { asked: Partial<TargetL
       <BulkAction icon={Play} count={ofOneTenant ? picked.length : 0} onClick={() => setRunning(true)}>
         {one("runScript", { many: many(picked.length) })}
       </BulkAction>
+      <BulkAction icon={Tags} count={ofOneTenant ? editable.length : 0} onClick={() => setEditing(true)}>
+        {t("edit", { many: many(editable.length) })}
+      </BulkAction>
       <BulkDelete
         kind="target"
-        items={deletable}
+        items={editable}
         stays={one("deleteManyText")}
-        kept={deletable.length < picked.length && one("keptSandbox")}
-        act={({ id }) => client.target.delete.mutate({ id })}
+        kept={editable.length < picked.length && one("keptSandbox")}
+        act={(ids) => client.target.deleteMany.mutate({ ids })}
       />
       {batchId !== null && <TestsDialog batchId={batchId} onClose={() => setBatchId(null)} />}
+      {editing && <EditMany targets={editable} onClose={() => setEditing(false)} />}
       {running && <RunOnTargets targets={picked} onClose={() => setRunning(false)} />}
     </BulkBar>
   );

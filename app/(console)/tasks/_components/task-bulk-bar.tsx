@@ -92,7 +92,7 @@ export default function TaskBulkBar({ asked, total }: { asked: Partial<TaskListI
         items={deletable}
         stays={one("deleteManyText")}
         kept={kept > 0 && one("keptRunning", { count: kept })}
-        act={({ id }) => client.task.delete.mutate({ id })}
+        act={(ids) => client.task.deleteMany.mutate({ ids })}
       />
       {open === "run" && <RunMany tasks={runnable} act={() => void run()} onClose={close} />}
       {open === "stop" && (
