@@ -33,9 +33,12 @@ export function LabelsInput({ name, label, known }: { name: string; label: strin
   const type = (text: string) => {
     setTyped(text);
     setMoved(false);
+    setOpen(true);
   };
   const add = (text: string) => {
     type("");
+    // What stands below it is needed next, more often than another suggestion.
+    setOpen(false);
     if (text.trim() !== "") field.onChange({ ...labels, ...labelOf(text) });
   };
   const remove = (key: string) => {
@@ -49,7 +52,10 @@ export function LabelsInput({ name, label, known }: { name: string; label: strin
   };
   const press = (event: KeyboardEvent) => {
     if (event.nativeEvent.isComposing) return;
-    if (event.key === "ArrowDown" || event.key === "ArrowUp") setMoved(true);
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      setMoved(true);
+      setOpen(true);
+    }
     const last = Object.keys(labels).at(-1);
     if (event.key === "Backspace" && typed === "" && last !== undefined) {
       event.preventDefault();
@@ -89,6 +95,7 @@ export function LabelsInput({ name, label, known }: { name: string; label: strin
           value={typed}
           onValueChange={type}
           onFocus={() => setOpen(true)}
+          onClick={() => setOpen(true)}
           onBlur={() => {
             setOpen(false);
             add(typed);
