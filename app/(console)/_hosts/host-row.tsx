@@ -4,8 +4,8 @@ import Link from "next/link";
 import { useTranslations } from "next-intl";
 import type { HostKind } from "../../../server/domain/host-kind.ts";
 import { buttonClass } from "../../_ui/button.tsx";
-import { ConnectionTest } from "./connection-test.tsx";
 import { hostPage } from "./host-page.ts";
+import { LazyConnectionTest } from "./lazy-connection-test.tsx";
 import type { Host } from "./way.ts";
 
 /** Opens a host's row in place, or closes it; which one is open stands in the URL. */
@@ -44,7 +44,7 @@ export function HostConnection({ kind, host }: { kind: HostKind; host: Host }) {
   const changed = host.status === "host_key_changed";
   return (
     <div className="whitespace-normal">
-      <ConnectionTest
+      <LazyConnectionTest
         kind={kind}
         host={host}
         actions={
