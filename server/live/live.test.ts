@@ -122,7 +122,7 @@ test("what fell out of the window is told in its place, with its size", async ()
   expect(told[3]).toMatchObject({ cut: 48, lines: 4 });
 });
 
-test("a viewer who was away hears of every target that ended meanwhile, however long that was", async () => {
+test("a viewer who is new, or was away however long, hears of every target that ended meanwhile", async () => {
   const targetIds = [await makeTarget(api.api), await makeTarget(api.api)];
   const run = await makeRun(api.api, await makeTask(api.api, { targetIds }));
   const [early = 0, late = 0] = run.targetLogIds;
@@ -137,7 +137,9 @@ test("a viewer who was away hears of every target that ended meanwhile, however 
       data?.type === "target" ? [(data.target as { targetLogId: number }).targetLogId] : [],
     );
   const fresh = await follow("taskLog.watch", { id: run.taskLogId });
-  expect(told(fresh)).toEqual([late]);
+  expect(told(fresh)).toEqual([early, late]);
+  const lately = `0-${Date.now() - 60_000}`;
+  expect(told(await follow("taskLog.watch", { id: run.taskLogId }, lately))).toEqual([late]);
   const before = `0-${Date.now() - 11 * 60_000}`;
   expect(told(await follow("taskLog.watch", { id: run.taskLogId }, before))).toEqual([early, late]);
   const mark = fresh.at(-1)?.id ?? "";

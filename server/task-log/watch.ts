@@ -1,4 +1,4 @@
-import { and, eq, gt, inArray, or, type SQL, sql } from "drizzle-orm";
+import { and, eq, gt, inArray, isNotNull, or, type SQL, sql } from "drizzle-orm";
 import { requireScope, type ServiceContext } from "../access.ts";
 import type { Transaction } from "../db/client.ts";
 import { inTenant, visible } from "../db/in-tenant.ts";
@@ -88,10 +88,12 @@ function changedTargets(
   run: RunNow["row"],
   { active, readAtMs }: Pick<RunNews, "active" | "readAtMs">,
 ): Promise<TargetLogItem[]> {
-  const since = readAtMs === null ? sql`now()` : sql`to_timestamp(${readAtMs}::float8 / 1000)`;
   const candidates: (SQL | undefined)[] = [
     inArray(targetLog.state, [...activeTargetLogStates]),
-    gt(targetLog.endedAt, sql`${since} - ${lateCommits}`),
+    // What a new viewer knows, and since when, nobody can say: they are told every end.
+    readAtMs === null
+      ? isNotNull(targetLog.endedAt)
+      : gt(targetLog.endedAt, sql`to_timestamp(${readAtMs}::float8 / 1000) - ${lateCommits}`),
     active.length > 0 ? inArray(targetLog.id, active) : undefined,
   ];
   return tx

@@ -30,7 +30,8 @@ export function useTaskLog(
   const [now, setNow] = useState<Run>(run);
   const [targets, setTargets] = useState(() => new Map(hosts.map((host) => [host.targetLogId, host])));
   const [ended, setEnded] = useState(run.endedAt !== null);
-  const mark = useRef<string>(undefined);
+  const [known] = useState(() => markOf(hosts, also?.after ?? 0));
+  const mark = useRef(known);
   const takeOutput = useBatched(nextFrame, (told: OutputEvent[]) => also?.onOutput(told));
   const takeState = useBatched(halfSecond, (told: TaskLogEvent[]) => {
     const changed: TargetLogItem[] = [];
@@ -55,7 +56,7 @@ export function useTaskLog(
   };
   const shown = useShownPage();
   // What a stream begins with is fixed when it is opened: another input would open it anew.
-  const [begin, setBegin] = useState<{ lastEventId?: string }>({});
+  const [begin, setBegin] = useState<{ lastEventId?: string }>({ lastEventId: known });
   useEffect(() => {
     if (!shown) setBegin({ lastEventId: mark.current });
   }, [shown]);
@@ -73,6 +74,15 @@ export function useTaskLog(
         : "connecting"
       : "hidden";
   return { run: { ...run, ...now }, targets: [...targets.values()], live };
+}
+
+/**
+ * Where the stream goes on from what the page came with: a browser may take long to get there, in a tab that nobody
+ * looks at for hours. Undefined where no host had ended: all ends are told then.
+ */
+function markOf(hosts: TargetLogItem[], after: number): string | undefined {
+  const ends = hosts.flatMap(({ endedAt }) => (endedAt === null ? [] : [Date.parse(endedAt)]));
+  return ends.length === 0 ? undefined : `${after}-${Math.max(...ends)}`;
 }
 
 type Flush = () => void;
