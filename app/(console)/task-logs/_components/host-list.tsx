@@ -43,7 +43,7 @@ export function HostList({ run, hosts, current }: { run: TaskLog; hosts: TargetL
         return (
           <section key={group} className="mb-2">
             <h2 className="flex justify-between px-2 py-1 font-normal text-ink-3 text-small">
-              {t(group)} <span>{members.length}</span>
+              {t(group)} <span>{countOf(run, group)}</span>
             </h2>
             <ul>
               {members.map((host) => (
@@ -79,6 +79,11 @@ export function HostList({ run, hosts, current }: { run: TaskLog; hosts: TargetL
       </Link>
     </nav>
   );
+}
+
+/** Of all of the run's hosts: the list itself may hold the first of them alone. */
+function countOf({ counts: { total, pending, active, succeeded } }: TaskLog, group: Group): number {
+  return { bad: total - pending - active - succeeded, now: active, waiting: pending, ok: succeeded }[group];
 }
 
 /** Why it did not succeed in a word, else how long it took. */
