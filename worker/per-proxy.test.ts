@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, rm } from "node:fs/promises";
+import { chmod, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { eq } from "drizzle-orm";
@@ -18,7 +18,8 @@ beforeAll(async () => {
   fleet = await openFleet();
   folder = await mkdtemp(path.join(tmpdir(), "hostrun-in-hand-"));
   await chmod(folder, 0o777);
-  const settings = { HOSTRUN_WORKER_SLOTS: "20" };
+  // Three at once are more than one of them can hold.
+  const settings = { HOSTRUN_WORKER_SLOTS: "2" };
   workers = await Promise.all([fleet.startWorker(settings), fleet.startWorker(settings)]);
 });
 afterAll(async () => {
@@ -32,10 +33,12 @@ async function aProxy(): Promise<number> {
   return fleet.seed.proxy({ username, address: "127.0.0.1", port: fleet.sshd.port, hostKey });
 }
 
-/** Writes how many such scripts are at work at this moment, while it is at work itself. */
-const countsItself = (where: string) =>
-  `mkdir -p '${folder}/${where}'; cd '${folder}/${where}' && : >"$HOSTRUN_TARGET_LOG_ID" && ls | wc -l
-   sleep 0.3; ls | wc -l; rm "$HOSTRUN_TARGET_LOG_ID"`;
+/** Writes how many such scripts are at work, when it begins and once the gate is open, while it is at work itself. */
+const countsItself = () =>
+  `mkdir -p '${atWork()}'; cd '${atWork()}' && : >"$HOSTRUN_TARGET_LOG_ID" && ls | wc -l
+   while [ ! -e '${atWork()}.open' ]; do sleep 0.1; done
+   ls | wc -l; rm "$HOSTRUN_TARGET_LOG_ID"`;
+const atWork = () => path.join(folder, "at-work");
 
 async function mostAtOnce(targetLogIds: number[]): Promise<number> {
   const said = await Promise.all(targetLogIds.map((id) => fleet.outputOf(id)));
@@ -60,7 +63,10 @@ async function startRuns(count: number, hosts: object[], script: string, perProx
 test("through one proxy never more targets are in hand than its limit, over runs and workers, and never fewer for long", async () => {
   const proxyId = await aProxy();
   const hosts = Array.from({ length: 4 }, () => ({ proxyId }));
-  const runs = await startRuns(3, hosts, countsItself("platform"), 3);
+  const runs = await startRuns(3, hosts, countsItself(), 3);
+  const scripts = () => readdir(atWork()).catch(() => []);
+  await expect.poll(async () => (await scripts()).length, { timeout: 15_000 }).toBe(3);
+  await writeFile(`${atWork()}.open`, "");
   const ended = await Promise.all(runs.map((run) => fleet.ended(run)));
   const logs = ended.flatMap(({ targets }) => targets);
   expect(new Set(logs.map((log) => log.state))).toEqual(new Set(["succeeded"]));
