@@ -240,14 +240,14 @@ test("tests of a selection go on by themselves, share their proxy's connection, 
   const { batchId, count } = await testTargets(ctx, { ids });
   expect(count).toBe(10);
   await expect
-    .poll(async () => (await testBatch(ctx, { batchId })).endedAt, { timeout: 30_000 })
+    .poll(async () => (await testBatch(ctx, "target", { batchId })).endedAt, { timeout: 30_000 })
     .not.toBeNull();
-  const { counts, items, noWorker } = await testBatch(ctx, { batchId });
+  const { counts, items, noWorker } = await testBatch(ctx, "target", { batchId });
   expect({ counts, noWorker }).toEqual({
     counts: { waiting: 0, testing: 0, ok: 2, failed: 8 },
     noWorker: false,
   });
-  expect(items.find(({ targetId }) => targetId === behind[0])).toMatchObject({
+  expect(items.find(({ id }) => id === behind[0])).toMatchObject({
     step: "target.tcp",
     reason: "forwarding_prohibited",
   });

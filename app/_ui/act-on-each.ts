@@ -6,9 +6,6 @@ export interface Outcome<T, R> {
   left: T[];
 }
 
-/** Said of one that did not go well, in words for the reader. */
-export class Refused extends Error {}
-
 /** The least time between two beginnings: well below the calls that a session may make in a minute. */
 const pacingMs = 25;
 

@@ -110,7 +110,7 @@ export const testBatchOutput = object({
   /** In the order in which they were asked for. */
   items: array(
     object({
-      targetId: idSchema,
+      id: idSchema,
       name: string(),
       /** The proxy that it is reached through. */
       proxyName: string().nullable(),

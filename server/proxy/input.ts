@@ -1,9 +1,10 @@
-import { type infer as Infer, enum as oneOf, strictObject } from "zod";
+import { array, type infer as Infer, enum as oneOf, strictObject } from "zod";
 import { connectionStatuses } from "../domain/connection-status.ts";
 import { listInput } from "../domain/list.ts";
 import { fingerprintSchema, sshHostShape } from "../domain/ssh-host.ts";
 import { nameSchema } from "../domain/text.ts";
 import { idSchema } from "../domain/wire.ts";
+import { firstTargetInput, maximumTested } from "../target/input.ts";
 
 export const proxyCreateInput = strictObject({
   tenantId: idSchema.optional(),
@@ -12,6 +13,8 @@ export const proxyCreateInput = strictObject({
   port: sshHostShape.port.default(22),
   oldAlgorithms: sshHostShape.oldAlgorithms.default(false),
   hostKeyFingerprint: fingerprintSchema.optional(),
+  /** The first target that is reached through it, made together with it or not at all. */
+  target: firstTargetInput.optional(),
 });
 export type ProxyCreateInput = Infer<typeof proxyCreateInput>;
 
@@ -35,3 +38,10 @@ export const proxyListInput = listInput.extend({
   sort: oneOf(proxySorts).default("name"),
 });
 export type ProxyListInput = Infer<typeof proxyListInput>;
+
+/** Those that are named, or all that a filter finds. */
+export const testProxiesInput = proxyListInput
+  .pick({ search: true, tenantId: true, status: true })
+  .extend({ ids: array(idSchema).min(1).max(maximumTested).optional() })
+  .strict();
+export type TestProxiesInput = Infer<typeof testProxiesInput>;

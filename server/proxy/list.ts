@@ -29,19 +29,7 @@ export function listProxies(caller: ServiceContext, input: ProxyListInput): Prom
   requireScope(caller, "read");
   const ctx = forList(caller, input.tenantId);
   return inTenant(ctx, async (tx) => {
-    const { search } = input;
-    const matching = and(
-      visible(ctx, proxy.tenantId),
-      isNull(proxy.deletedAt),
-      input.status && eq(proxy.connectionStatus, input.status),
-      search
-        ? or(
-            contains(proxy.name, search),
-            contains(sql`${proxy.id}::text`, search),
-            contains(proxy.address, search),
-          )
-        : undefined,
-    );
+    const matching = and(visible(ctx, proxy.tenantId), isNull(proxy.deletedAt), ...proxyFilters(input));
     const { limit, offset } = pageWindow(input);
     const rows = await selectProxies(tx, matching)
       .orderBy(...orderBy(sortColumns, input, proxy.id))
@@ -49,6 +37,23 @@ export function listProxies(caller: ServiceContext, input: ProxyListInput): Prom
       .offset(offset);
     return withTotal(tx, rows.map(proxyItemOf), proxy, matching);
   });
+}
+
+/** What narrows proxies down, as conditions; which of them are living is the caller's. */
+export function proxyFilters({
+  search,
+  status,
+}: Pick<ProxyListInput, "search" | "status">): (SQL | undefined)[] {
+  return [
+    status && eq(proxy.connectionStatus, status),
+    search
+      ? or(
+          contains(proxy.name, search),
+          contains(sql`${proxy.id}::text`, search),
+          contains(proxy.address, search),
+        )
+      : undefined,
+  ];
 }
 
 /** How many living proxies there are by status: what filters offer. */

@@ -1,6 +1,6 @@
 import { array, boolean, type infer as Infer, int, object, enum as oneOf, string } from "zod";
 import { connectionStatuses } from "../domain/connection-status.ts";
-import { idSchema, momentSchema, pageOf } from "../domain/wire.ts";
+import { createdOutput, idSchema, momentSchema, pageOf } from "../domain/wire.ts";
 
 const proxyItem = object({
   id: idSchema,
@@ -39,3 +39,8 @@ export const proxyOutput = proxyItem.extend({
   offeredHostKeyFingerprint: string().nullable(),
 });
 export type ProxyDetail = Infer<typeof proxyOutput>;
+
+export const proxyCreatedOutput = createdOutput.extend({
+  /** Of the first target, where one was made together with it. */
+  targetId: idSchema.optional(),
+});

@@ -1,27 +1,31 @@
 import { facetsInput } from "../domain/list.ts";
-import { createdOutput, doneOutput, idInput } from "../domain/wire.ts";
+import { doneOutput, idInput } from "../domain/wire.ts";
 import { changedManyOutput, idsInput } from "../domain/wire-many.ts";
 import {
   beginInstallOutput,
   installOutput,
   lastInstallOutput,
   lastTestOutput,
+  testBatchOutput,
   testEventSchema,
+  testManyOutput,
   testOutput,
 } from "../host-check/output.ts";
 import { lastTest, testHost, watchHostTest } from "../target/connection-test.ts";
-import { installKeyInput, trustHostKeyInput, watchInstallInput } from "../target/input.ts";
+import { installKeyInput, testBatchInput, trustHostKeyInput, watchInstallInput } from "../target/input.ts";
 import { hostInstallCommand } from "../target/install-command.ts";
 import { beginInstallKey, installKey, lastInstall, watchInstallKey } from "../target/install-key.ts";
 import { installCommandOutput } from "../target/output.ts";
+import { testBatch } from "../target/test-many.ts";
 import { trustHostKey } from "../target/trust-host-key.ts";
 import { procedure, router } from "../trpc/init.ts";
 import { streamOf } from "../trpc/stream.ts";
 import { deleteProxies, deleteProxy } from "./delete.ts";
-import { proxyCreateInput, proxyListInput, proxyUpdateInput } from "./input.ts";
+import { proxyCreateInput, proxyListInput, proxyUpdateInput, testProxiesInput } from "./input.ts";
 import { listProxies, proxyFacets } from "./list.ts";
-import { proxyFacetsOutput, proxyListOutput, proxyOutput } from "./output.ts";
+import { proxyCreatedOutput, proxyFacetsOutput, proxyListOutput, proxyOutput } from "./output.ts";
 import { createProxy, getProxy, updateProxy } from "./service.ts";
+import { testProxies } from "./test-many.ts";
 
 export const proxyRouter = router({
   list: procedure
@@ -38,7 +42,7 @@ export const proxyRouter = router({
     .query(({ ctx, input }) => getProxy(ctx, input)),
   create: procedure
     .input(proxyCreateInput)
-    .output(createdOutput)
+    .output(proxyCreatedOutput)
     .mutation(({ ctx, input }) => createProxy(ctx, input)),
   update: procedure
     .input(proxyUpdateInput)
@@ -65,6 +69,14 @@ export const proxyRouter = router({
     .input(idInput)
     .output(lastTestOutput)
     .query(({ ctx, input }) => lastTest(ctx, "proxy", input)),
+  testMany: procedure
+    .input(testProxiesInput)
+    .output(testManyOutput)
+    .mutation(({ ctx, input }) => testProxies(ctx, input)),
+  testBatch: procedure
+    .input(testBatchInput)
+    .output(testBatchOutput)
+    .query(({ ctx, input }) => testBatch(ctx, "proxy", input)),
   installKey: procedure
     .input(installKeyInput)
     .output(installOutput)

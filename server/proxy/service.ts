@@ -6,8 +6,9 @@ import { inTenant } from "../db/in-tenant.ts";
 import { proxy } from "../db/tables/target.ts";
 import { valuesAt } from "../domain/changes.ts";
 import { done } from "../domain/wire.ts";
-import { found } from "../errors.ts";
+import { found, ServiceError } from "../errors.ts";
 import { pinChange } from "../target/pin.ts";
+import { insertTarget } from "../target/service.ts";
 import type { ProxyCreateInput, ProxyUpdateInput } from "./input.ts";
 import { proxyItemOf, selectProxies } from "./list.ts";
 import { livingProxy, lockProxy } from "./load.ts";
@@ -23,8 +24,11 @@ export function getProxy(ctx: ServiceContext, { id }: { id: number }): Promise<P
   });
 }
 
-/** Makes a proxy; nothing is dialled by that. */
-export function createProxy(ctx: ServiceContext, input: ProxyCreateInput): Promise<{ id: number }> {
+/** Makes a proxy, and its first target where one is given; nothing is dialled by that. */
+export function createProxy(
+  ctx: ServiceContext,
+  { target: first, ...input }: ProxyCreateInput,
+): Promise<{ id: number; targetId?: number }> {
   requireScope(ctx, "write");
   const tenantId = tenantForCreate(ctx, input.tenantId);
   return inTenant(ctx, async (tx) => {
@@ -44,8 +48,16 @@ export function createProxy(ctx: ServiceContext, input: ProxyCreateInput): Promi
       object: { type: "proxy", id, name },
       after: values,
     });
-    return { id };
+    if (first === undefined) return { id };
+    const behind = insertTarget(tx, ctx, tenantId, { ...first, proxyId: id });
+    return { id, targetId: (await behind.catch(atTarget)).id };
   });
+}
+
+/** What is wrong with the target stands at its own fields. */
+function atTarget(error: unknown): never {
+  if (!(error instanceof ServiceError) || error.field === undefined) throw error;
+  throw new ServiceError(error.kind, error.reason, error.values, ["target", ...error.field]);
 }
 
 /** Changes a proxy. One that moves (address, port) loses its pin: it is another host. */

@@ -34,13 +34,20 @@ const fields = {
   hostKeyFingerprint: fingerprintSchema.optional(),
 };
 
-export const targetCreateInput = strictObject({
+const newTarget = {
   ...fields,
-  tenantId: idSchema.optional(),
   port: sshHostShape.port.default(22),
   oldAlgorithms: sshHostShape.oldAlgorithms.default(false),
   labels: labelsSchema.default({}),
   loginMode: oneOf(loginModes).default("platform_key"),
+};
+
+/** A target that is made together with the proxy in front of it. */
+export const firstTargetInput = strictObject(newTarget).omit({ proxyId: true });
+
+export const targetCreateInput = strictObject({
+  ...newTarget,
+  tenantId: idSchema.optional(),
 }).superRefine(refuseIdentityWithoutProxy);
 export type TargetCreateInput = Infer<typeof targetCreateInput>;
 

@@ -103,7 +103,7 @@ export const targetRouter = router({
   testBatch: procedure
     .input(testBatchInput)
     .output(testBatchOutput)
-    .query(({ ctx, input }) => testBatch(ctx, input)),
+    .query(({ ctx, input }) => testBatch(ctx, "target", input)),
   installKey: procedure
     .input(installKeyInput)
     .output(installOutput)

@@ -1,6 +1,7 @@
 import { and, eq, sql } from "drizzle-orm";
 import { actorId, actorName, requireScope, type ServiceContext, tenantForCreate } from "../access.ts";
 import { audit } from "../audit/record.ts";
+import type { Transaction } from "../db/client.ts";
 import { writing } from "../db/errors.ts";
 import { inTenant } from "../db/in-tenant.ts";
 import { target } from "../db/tables/target.ts";
@@ -27,26 +28,34 @@ export function getTarget(ctx: ServiceContext, { id }: { id: number }): Promise<
 export function createTarget(ctx: ServiceContext, input: TargetCreateInput): Promise<{ id: number }> {
   requireScope(ctx, "write");
   const tenantId = tenantForCreate(ctx, input.tenantId);
-  return inTenant(ctx, async (tx) => {
-    await requireProxyOf(tx, tenantId, input.proxyId);
-    const author = { createdById: actorId(ctx.actor), createdBy: actorName(ctx.actor) };
-    const values = { ...input, tenantId };
-    const rows = await writing(
-      input,
-      tx
-        .insert(target)
-        .values({ ...values, ...author })
-        .returning(),
-    );
-    const made = found(rows[0]);
-    await audit(tx, ctx, {
-      tenantId,
-      action: "target.create",
-      object: { type: "target", id: made.id, name: made.name },
-      after: values,
-    });
-    return { id: made.id };
+  return inTenant(ctx, (tx) => insertTarget(tx, ctx, tenantId, input));
+}
+
+/** The same within a transaction that makes more than it; the caller has looked into whose tenant it goes. */
+export async function insertTarget(
+  tx: Transaction,
+  ctx: ServiceContext,
+  tenantId: number,
+  input: TargetCreateInput,
+): Promise<{ id: number }> {
+  await requireProxyOf(tx, tenantId, input.proxyId);
+  const author = { createdById: actorId(ctx.actor), createdBy: actorName(ctx.actor) };
+  const values = { ...input, tenantId };
+  const rows = await writing(
+    input,
+    tx
+      .insert(target)
+      .values({ ...values, ...author })
+      .returning(),
+  );
+  const made = found(rows[0]);
+  await audit(tx, ctx, {
+    tenantId,
+    action: "target.create",
+    object: { type: "target", id: made.id, name: made.name },
+    after: values,
   });
+  return { id: made.id };
 }
 
 /** Changes a target. One that moves (address, port, proxy) loses its pin: it is another host. */

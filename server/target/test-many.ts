@@ -6,6 +6,7 @@ import { inTenant, visible } from "../db/in-tenant.ts";
 import { requireVisible } from "../db/own.ts";
 import { hostCheck } from "../db/tables/host-check.ts";
 import { proxy, target } from "../db/tables/target.ts";
+import type { HostKind } from "../domain/host-kind.ts";
 import type { Locale } from "../domain/locale.ts";
 import { notFound, ServiceError } from "../errors.ts";
 import type { batchStates, TestBatch } from "../host-check/output.ts";
@@ -26,29 +27,26 @@ export function testTargets(
   const ctx = forList(caller, input.tenantId);
   return inTenant(ctx, async (tx) => {
     await requireVisible(tx, ctx, proxy, input.proxyId);
-    const chosen = await choose(tx, and(visible(ctx, target.tenantId), ...targetFilters(input)), input);
-    const batchId = await storeBatch(tx, ctx, chosen);
-    for (const [tenantId, some] of Map.groupBy(chosen, (one) => one.tenantId)) {
-      await audit(tx, ctx, {
-        tenantId,
-        action: "target.testMany",
-        object: { type: "target", id: null },
-        after: { targetIds: some.map(({ id }) => id) },
-      });
-    }
-    await enqueue(ctx.boss, tx, "testBatch", { batchId });
-    return { batchId, count: chosen.length };
+    const matching = and(visible(ctx, target.tenantId), ...targetFilters(input));
+    return askTests(tx, ctx, "target", await chooseTested(tx, "target", matching, input));
   });
 }
 
 type Chosen = { id: number; tenantId: number };
 
-async function choose(tx: Transaction, matching: SQL | undefined, { ids }: TestManyInput): Promise<Chosen[]> {
+/** The hosts of a selection, at most as many as one call tests; NOT_FOUND where one of those named is not there. */
+export async function chooseTested(
+  tx: Transaction,
+  kind: HostKind,
+  matching: SQL | undefined,
+  { ids }: { ids?: number[] },
+): Promise<Chosen[]> {
+  const table = kind === "target" ? target : proxy;
   const rows = await tx
-    .select({ id: target.id, tenantId: target.tenantId })
-    .from(target)
-    .where(and(matching, isNull(target.deletedAt)))
-    .orderBy(asc(target.name), asc(target.id))
+    .select({ id: table.id, tenantId: table.tenantId })
+    .from(table)
+    .where(and(matching, isNull(table.deletedAt)))
+    .orderBy(asc(table.name), asc(table.id))
     .limit(maximumTested + 1);
   if (rows.length > maximumTested) {
     throw new ServiceError("BAD_REQUEST", "TOO_MANY_TESTED", { maximum: maximumTested });
@@ -58,13 +56,40 @@ async function choose(tx: Transaction, matching: SQL | undefined, { ids }: TestM
   return rows;
 }
 
+/** Asks for a test of each, and audits that. */
+export async function askTests(
+  tx: Transaction,
+  ctx: ServiceContext,
+  kind: HostKind,
+  chosen: Chosen[],
+): Promise<{ batchId: number; count: number }> {
+  const batchId = await storeBatch(tx, ctx, kind, chosen);
+  for (const [tenantId, some] of Map.groupBy(chosen, (one) => one.tenantId)) {
+    const ids = some.map(({ id }) => id);
+    await audit(tx, ctx, {
+      tenantId,
+      action: `${kind}.testMany`,
+      object: { type: kind, id: null },
+      after: kind === "target" ? { targetIds: ids } : { proxyIds: ids },
+    });
+  }
+  await enqueue(ctx.boss, tx, "testBatch", { batchId });
+  return { batchId, count: chosen.length };
+}
+
 /** The first check's id names them all. */
-async function storeBatch(tx: Transaction, ctx: ServiceContext, chosen: Chosen[]): Promise<number> {
+async function storeBatch(
+  tx: Transaction,
+  ctx: ServiceContext,
+  kind: HostKind,
+  chosen: Chosen[],
+): Promise<number> {
   const requestedBy = actorName(ctx.actor);
+  const subject = (id: number) => (kind === "target" ? { targetId: id } : { proxyId: id });
   const rows = await tx
     .insert(hostCheck)
     .values(
-      chosen.map(({ id, tenantId }) => ({ tenantId, kind: "test" as const, targetId: id, requestedBy })),
+      chosen.map(({ id, tenantId }) => ({ tenantId, kind: "test" as const, ...subject(id), requestedBy })),
     )
     .returning({ id: hostCheck.id });
   const ids = rows.map(({ id }) => id);
@@ -77,22 +102,25 @@ async function storeBatch(tx: Transaction, ctx: ServiceContext, chosen: Chosen[]
 const takeSeconds = 5;
 
 /** How far the tests of a selection are; what failed carries its cause and cure. */
-export function testBatch(ctx: ServiceContext, { batchId }: { batchId: number }): Promise<TestBatch> {
+export function testBatch(
+  ctx: ServiceContext,
+  kind: HostKind,
+  { batchId }: { batchId: number },
+): Promise<TestBatch> {
   requireScope(ctx, "read");
   return inTenant(ctx, async (tx) => {
+    const own = kind === "target" ? target : proxy;
+    const subject = kind === "target" ? hostCheck.targetId : hostCheck.proxyId;
     const rows = await tx
-      .select({ check: hostCheck, name: target.name, proxyName: proxy.name, late: isLate })
+      .select({ check: hostCheck, id: own.id, name: own.name, proxyName: proxyNameOf(kind), late: isLate })
       .from(hostCheck)
-      .innerJoin(target, and(eq(target.tenantId, hostCheck.tenantId), eq(target.id, hostCheck.targetId)))
-      .leftJoin(proxy, and(eq(proxy.tenantId, target.tenantId), eq(proxy.id, target.proxyId)))
-      .where(and(eq(hostCheck.batchId, batchId), visible(ctx, hostCheck.tenantId)))
+      .innerJoin(own, and(eq(own.tenantId, hostCheck.tenantId), eq(own.id, subject)))
+      .where(
+        and(eq(hostCheck.batchId, batchId), eq(hostCheck.kind, "test"), visible(ctx, hostCheck.tenantId)),
+      )
       .orderBy(asc(hostCheck.id));
     if (rows.length === 0) throw notFound();
-    const items = rows.map(({ check, name, proxyName }) => ({
-      ...itemOf(ctx.locale, check),
-      name,
-      proxyName,
-    }));
+    const items = rows.map(({ check, ...host }) => ({ ...host, ...itemOf(ctx.locale, check) }));
     const count = (state: (typeof batchStates)[number]) => items.filter((one) => one.state === state).length;
     const counts = {
       waiting: count("waiting"),
@@ -112,6 +140,13 @@ export function testBatch(ctx: ServiceContext, { batchId }: { batchId: number })
   });
 }
 
+/** The proxy in front of a target; its tables are named by hand, since a sub-query's columns would lose theirs. */
+function proxyNameOf(kind: HostKind): SQL<string | null> {
+  if (kind === "proxy") return sql<string | null>`null::text`;
+  return sql<string | null>`(select p.name from e_script_target_proxy p
+    where p.tenant_id = e_script_target.tenant_id and p.id = e_script_target.proxy_id)`;
+}
+
 const isLate = sql<boolean>`${hostCheck.createdAt} < now() - ${takeSeconds} * interval '1 second'`;
 
 function itemOf(locale: Locale, check: typeof hostCheck.$inferSelect) {
@@ -119,7 +154,6 @@ function itemOf(locale: Locale, check: typeof hostCheck.$inferSelect) {
   const step = result?.step ?? null;
   const reason = result?.reason ?? null;
   return {
-    targetId: check.targetId ?? 0,
     state: stateOf(check),
     status: result?.status ?? null,
     step,

@@ -10,10 +10,10 @@ export function useBulkWords(kind: BulkKind) {
   const t = useTranslations("bulk");
   const many = (count: number) => t("many", { kind, count });
   const things = (count: number) => t("things", { kind, count });
-  const words = (verb: "start" | "stop" | "delete" | "test" | "change", of: number): BulkWords => ({
+  const words = (verb: "start" | "stop" | "delete" | "change", of: number): BulkWords => ({
     doing: (ended) => t(`doing.${verb}`, { ended, many: many(of) }),
     done: (count) => t(`done.${verb}`, { things: things(count), many: many(count) }),
-    refused: (count) => t(verb === "test" ? "notReached" : "refused", { many: many(count) }),
+    refused: (count) => t("refused", { many: many(count) }),
   });
   return Object.assign(words, { many, things });
 }

@@ -107,7 +107,7 @@ export function ConnectionTest({
       )}
       {batchId !== null && (
         <div className="mt-3">
-          <TestsProgress batchId={batchId} onClose={() => setBatchId(null)} />
+          <TestsProgress kind="target" batchId={batchId} onClose={() => setBatchId(null)} />
         </div>
       )}
     </section>
@@ -167,7 +167,7 @@ function Failure({
   onTestThose: ((batchId: number | null) => void) | null;
 }) {
   const t = useTranslations("hosts");
-  const { begin, busy } = useTestMany();
+  const { begin, busy } = useTestMany("target");
   const locale = useLocale();
   const others = shared !== null && (
     <>
@@ -185,7 +185,7 @@ function Failure({
         <Button
           small
           disabled={busy}
-          onClick={() => void begin({ ids: shared.targetIds }).then((batchId) => onTestThose(batchId))}
+          onClick={() => void begin(shared.targetIds).then((batchId) => onTestThose(batchId))}
         >
           <ListRestart size={14} strokeWidth={1.75} aria-hidden="true" />
           {t("testThose", { count: shared.targetIds.length })}

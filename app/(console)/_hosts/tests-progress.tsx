@@ -6,6 +6,7 @@ import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useLocale, useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
+import type { HostKind } from "../../../server/domain/host-kind.ts";
 import type { Locale } from "../../../server/domain/locale.ts";
 import type { TestBatch } from "../../../server/host-check/output.ts";
 import { useTRPC } from "../../_trpc/client.tsx";
@@ -20,28 +21,36 @@ import { useTestMany } from "./use-test-many.ts";
 type Item = TestBatch["items"][number];
 
 /** How far the tests of a selection are: a cell a host, counts, and below what failed with its cure. */
-export function TestsProgress({ batchId, onClose }: { batchId: number; onClose: () => void }) {
+export function TestsProgress({
+  kind,
+  batchId,
+  onClose,
+}: {
+  kind: HostKind;
+  batchId: number;
+  onClose: () => void;
+}) {
   const [current, setCurrent] = useState(batchId);
   const t = useTranslations("hosts");
   const trpc = useTRPC();
   const router = useRouter();
   const queryClient = useQueryClient();
-  const { begin, busy } = useTestMany();
+  const { begin, busy } = useTestMany(kind);
   const { data: batch, error } = useQuery({
-    ...trpc.target.testBatch.queryOptions({ batchId: current }),
+    ...(kind === "target" ? trpc.target : trpc.proxy).testBatch.queryOptions({ batchId: current }),
     refetchInterval: ({ state }) => (state.data?.endedAt ? false : 700),
   });
   const ended = batch?.endedAt ?? null;
   useEffect(() => {
     if (ended === null) return;
     router.refresh();
-    void queryClient.invalidateQueries(trpc.target.lastTest.pathFilter());
-  }, [ended, router, queryClient, trpc]);
+    void queryClient.invalidateQueries(trpc[kind].lastTest.pathFilter());
+  }, [ended, router, queryClient, trpc, kind]);
   if (error !== null) return <p className="text-bad">{error.message}</p>;
   if (batch === undefined) return null;
   const failed = batch.items.filter(({ state }) => state === "failed");
   const again = async () => {
-    const next = await begin({ ids: failed.map(({ targetId }) => targetId) });
+    const next = await begin(failed.map(({ id }) => id));
     if (next !== null) setCurrent(next);
   };
   return (
@@ -67,7 +76,7 @@ export function TestsProgress({ batchId, onClose }: { batchId: number; onClose: 
       ) : (
         failed.length > 0 && (
           <>
-            <Failed items={failed} />
+            <Failed kind={kind} items={failed} />
             <Button small disabled={busy} onClick={() => void again()}>
               {t("batchAgain", { count: failed.length })}
             </Button>
@@ -100,7 +109,7 @@ function Cells({ items }: { items: Item[] }) {
   const word = ({ state, status }: Item) =>
     state === "waiting" || state === "testing" ? t(state) : connection(status ?? "unreachable");
   const hosts = items.map((item) => ({
-    key: item.targetId,
+    key: item.id,
     name: item.name,
     look: looks[item.state],
     word: word(item),
@@ -109,13 +118,13 @@ function Cells({ items }: { items: Item[] }) {
 }
 
 /** What failed, a line for each cause: why, what to do, and which hosts. */
-function Failed({ items }: { items: Item[] }) {
+function Failed({ kind, items }: { kind: HostKind; items: Item[] }) {
   const t = useTranslations("hosts");
   const sentence = useCauseWords();
   return (
     <ul className="max-h-72 divide-y divide-line overflow-y-auto border-line border-y">
       {alike(items).map(([first, ...others]) => (
-        <li key={first.targetId} className="space-y-0.5 py-2">
+        <li key={first.id} className="space-y-0.5 py-2">
           <p>
             {sentence(first, others.length === 0)}{" "}
             {first.detail !== null && (
@@ -124,10 +133,10 @@ function Failed({ items }: { items: Item[] }) {
           </p>
           {first.cure !== null && <p className="text-ink-2">{first.cure}</p>}
           <p className="flex flex-wrap gap-x-3 text-small">
-            {[first, ...others].slice(0, namesShown).map(({ targetId, name }) => (
+            {[first, ...others].slice(0, namesShown).map(({ id, name }) => (
               <Link
-                key={targetId}
-                href={hostPage("target", targetId) as Route}
+                key={id}
+                href={hostPage(kind, id) as Route}
                 className="underline decoration-line-2 underline-offset-2"
               >
                 {name}

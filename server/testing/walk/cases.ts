@@ -250,6 +250,17 @@ export const cases: Record<string, Case> = {
     reaches: [({ idleProxyId }) => ({ ids: [idleProxyId] })],
   },
   "proxy.test": ofId("proxyId", {}, byWorker),
+  "proxy.testMany": {
+    input: ({ proxyId }) => ({ ids: [proxyId] }),
+    reaches: [({ proxyId }) => ({ ids: [proxyId] }), ({ tenantId }) => ({ tenantId })],
+  },
+  "proxy.testBatch": {
+    input: async ({ proxyId }, { person }) => {
+      const { batchId } = await person.api.proxy.testMany({ ids: [proxyId] });
+      return { batchId };
+    },
+    reaches: [({ testBatchId }) => ({ batchId: testBatchId })],
+  },
   "proxy.watchTest": ofId("proxyId", {}, { ...byWorker, scope: "write" }),
   "proxy.lastTest": ofId("proxyId"),
   ...installCases("proxy"),

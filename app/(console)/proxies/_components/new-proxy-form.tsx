@@ -2,9 +2,10 @@
 
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
+import { useFormContext, useWatch } from "react-hook-form";
 import { proxyCreateInput } from "../../../../server/proxy/input.ts";
 import { useTRPCClient } from "../../../_trpc/client.tsx";
-import { Field, TextInput } from "../../../_ui/form/field.tsx";
+import { Field, Select, TextInput } from "../../../_ui/form/field.tsx";
 import { Form } from "../../../_ui/form/form.tsx";
 import { SaveButton } from "../../../_ui/form/save-button.tsx";
 import { useApiForm } from "../../../_ui/form/use-api-form.ts";
@@ -19,7 +20,14 @@ export function NewProxyForm() {
   const client = useTRPCClient();
   const { form, submit } = useApiForm({
     schema: proxyCreateInput,
-    values: { name: "", username: "root", address: "", port: 22, oldAlgorithms: false },
+    values: {
+      name: "",
+      username: "root",
+      address: "",
+      port: 22,
+      oldAlgorithms: false,
+      target: undefined,
+    },
     send: async (input) => {
       const { id } = await client.proxy.create.mutate(input);
       toast.success(targets("created", { name: input.name }));
@@ -43,7 +51,59 @@ export function NewProxyForm() {
         <Field name="hostKeyFingerprint" label={targets("fingerprint")} hint={targets("fingerprintHint")}>
           <TextInput name="hostKeyFingerprint" mono />
         </Field>
+        <FirstTarget />
       </div>
     </Form>
+  );
+}
+
+const emptyTarget = {
+  name: "",
+  username: "root",
+  address: "",
+  port: 22,
+  oldAlgorithms: false,
+  labels: {},
+  loginMode: "platform_key",
+};
+
+/** The first target that is reached through the new proxy, saved together with it. */
+function FirstTarget() {
+  const t = useTranslations("proxies");
+  const targets = useTranslations("targets");
+  const { setValue, unregister } = useFormContext();
+  const given = useWatch({ name: "target" }) !== undefined;
+  const choose = (on: boolean) => {
+    if (on) setValue("target", emptyTarget, { shouldDirty: true });
+    else unregister("target");
+  };
+  return (
+    <fieldset className="space-y-5 border-line border-t pt-5">
+      <legend className="sr-only">{t("firstTarget")}</legend>
+      <label className="flex items-center gap-2 font-medium">
+        <input
+          type="checkbox"
+          checked={given}
+          onChange={({ target }) => choose(target.checked)}
+          className="size-4 accent-ink"
+        />
+        {t("firstTarget")}
+      </label>
+      <p className="max-w-xl text-ink-2">{t("firstTargetHint")}</p>
+      {given && (
+        <>
+          <HostFields within="target." />
+          <Field name="target.loginMode" label={targets("loginMode")}>
+            <Select
+              name="target.loginMode"
+              options={[
+                { value: "platform_key", label: targets("platformKey") },
+                { value: "proxy_identity", label: targets("proxyIdentity") },
+              ]}
+            />
+          </Field>
+        </>
+      )}
+    </fieldset>
   );
 }

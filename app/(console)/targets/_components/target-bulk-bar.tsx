@@ -1,20 +1,16 @@
 "use client";
 
-import { Play, PlugZap, Tags } from "lucide-react";
+import { Play, Tags } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { maximumTested, type TargetListInput } from "../../../../server/target/input.ts";
+import type { TargetListInput } from "../../../../server/target/input.ts";
 import { useTRPCClient } from "../../../_trpc/client.tsx";
 import { BulkAction } from "../../../_ui/bulk-action.tsx";
 import { BulkBar } from "../../../_ui/bulk-bar.tsx";
-import { Button } from "../../../_ui/button.tsx";
-import { Dialog } from "../../../_ui/dialog.tsx";
 import { useSelection } from "../../../_ui/selection.tsx";
 import { BulkDelete } from "../../_bulk/bulk-delete.tsx";
 import { useBulkWords } from "../../_bulk/use-bulk-words.ts";
-import { TestsProgress } from "../../_hosts/tests-progress.tsx";
-import { useBulkTest } from "../../_hosts/use-bulk-test.ts";
-import { useTestMany } from "../../_hosts/use-test-many.ts";
+import { BulkTest } from "../../_hosts/bulk-test.tsx";
 import { RunOnTargets } from "../../scripts/_components/run-on-targets.tsx";
 import { EditMany } from "./edit-many.tsx";
 import { type TargetFacts, targetFactsOf } from "./target-facts.ts";
@@ -26,13 +22,6 @@ export default function TargetBulkBar({ asked, total }: { asked: Partial<TargetL
   const client = useTRPCClient();
   const { picked } = useSelection<TargetFacts>();
   const { many } = useBulkWords("target");
-  const testEach = useBulkTest<TargetFacts>("target");
-  const testMany = useTestMany();
-  const [batchId, setBatchId] = useState<number | null>(null);
-  const test = async () => {
-    if (picked.length > maximumTested) await testEach(picked);
-    else setBatchId(await testMany.begin({ ids: picked.map(({ id }) => id) }));
-  };
   const [running, setRunning] = useState(false);
   const [editing, setEditing] = useState(false);
   const editable = picked.filter(({ sandbox }) => !sandbox);
@@ -43,9 +32,7 @@ export default function TargetBulkBar({ asked, total }: { asked: Partial<TargetL
   };
   return (
     <BulkBar<TargetFacts> many={many} total={total} pageOf={pageOf}>
-      <BulkAction icon={PlugZap} count={picked.length} onClick={() => void test()}>
-        {t("test", { many: many(picked.length) })}
-      </BulkAction>
+      <BulkTest kind="target" ids={picked.map(({ id }) => id)} />
       <BulkAction icon={Play} count={ofOneTenant ? picked.length : 0} onClick={() => setRunning(true)}>
         {one("runScript", { many: many(picked.length) })}
       </BulkAction>
@@ -59,25 +46,8 @@ export default function TargetBulkBar({ asked, total }: { asked: Partial<TargetL
         kept={editable.length < picked.length && one("keptSandbox")}
         act={(ids) => client.target.deleteMany.mutate({ ids })}
       />
-      {batchId !== null && <TestsDialog batchId={batchId} onClose={() => setBatchId(null)} />}
       {editing && <EditMany targets={editable} onClose={() => setEditing(false)} />}
       {running && <RunOnTargets targets={picked} onClose={() => setRunning(false)} />}
     </BulkBar>
-  );
-}
-
-function TestsDialog({ batchId, onClose }: { batchId: number; onClose: () => void }) {
-  const t = useTranslations("hosts");
-  const common = useTranslations("common");
-  return (
-    <Dialog
-      wide
-      open
-      onOpenChange={(open) => open || onClose()}
-      title={t("heading")}
-      foot={<Button onClick={onClose}>{common("close")}</Button>}
-    >
-      <TestsProgress batchId={batchId} onClose={onClose} />
-    </Dialog>
   );
 }
