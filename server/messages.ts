@@ -37,6 +37,20 @@ export function phrase(locale: Locale, name: keyof English["phrases"], values: V
   return translate(locale, "phrases", name, values);
 }
 
+/** A part of the sentence that says when a schedule fires. */
+export function scheduleWord(locale: Locale, name: keyof English["scheduleWords"], values: Values): string {
+  return translate(locale, "scheduleWords", name, values);
+}
+
+/** What somebody should think about before they save a schedule. */
+export function scheduleWarning(
+  locale: Locale,
+  warning: keyof English["scheduleWarnings"],
+  values: Values,
+): string {
+  return translate(locale, "scheduleWarnings", warning, values);
+}
+
 /** A word of the page that shows the API. */
 export function apiDocsWord(locale: Locale, name: keyof English["apiDocs"]): string {
   return translate(locale, "apiDocs", name, {});

@@ -24,6 +24,13 @@ export const fieldRefusals = [
   "ALL_TOGETHER_TOO_LARGE",
   "PARAMETERS_NOT_AVAILABLE",
   "TIME_ZONE",
+  "TIME_ZONE_MEANT",
+  "CRON_EMPTY",
+  "CRON_UNREADABLE",
+  "CRON_NEVER",
+  "CRON_TOO_OFTEN",
+  "WINDOW_ENDS_BEFORE_START",
+  "TIME_OF_DAY",
 ] as const;
 export type FieldRefusal = (typeof fieldRefusals)[number];
 

@@ -1,4 +1,4 @@
-import { and, desc, eq, isNotNull, isNull, sql } from "drizzle-orm";
+import { and, eq, isNull } from "drizzle-orm";
 import { requireScope, type ServiceContext } from "../access.ts";
 import type { Transaction } from "../db/client.ts";
 import { inTenant, visible } from "../db/in-tenant.ts";
@@ -13,11 +13,9 @@ import { taskLogDuration } from "./columns.ts";
 import type { TaskLogRerunInput } from "./input.ts";
 import { taskLogItemOf } from "./list.ts";
 import type { TaskLog } from "./output.ts";
+import { usualDurations } from "./usual-duration.ts";
 
 type Row = typeof taskLog.$inferSelect;
-
-/** How many good runs make a task's usual duration. */
-const usualRuns = 20;
 
 /** One run with the snapshot of what ran. */
 export function getTaskLog(ctx: ServiceContext, { id }: { id: number }): Promise<TaskLog> {
@@ -35,7 +33,7 @@ export function getTaskLog(ctx: ServiceContext, { id }: { id: number }): Promise
       snapshot: { language, arguments: row.arguments, environment, strategy },
       currentScriptVersion: await currentVersion(tx, row),
       reason: row.reasonGiven,
-      usualDurationMs: await usualDuration(tx, row),
+      usualDurationMs: await usualDurationOf(tx, row),
       batches: [onlyBatch(row)],
     };
   });
@@ -68,25 +66,8 @@ async function currentVersion(tx: Transaction, { tenantId, scriptId }: Row): Pro
   return rows[0]?.number ?? null;
 }
 
-async function usualDuration(tx: Transaction, row: Row): Promise<number | null> {
-  const good = tx
-    .select({ ms: taskLogDuration.as("ms") })
-    .from(taskLog)
-    .where(
-      and(
-        eq(taskLog.tenantId, row.tenantId),
-        eq(taskLog.taskId, row.taskId),
-        eq(taskLog.state, "succeeded"),
-        isNotNull(taskLog.startedAt),
-      ),
-    )
-    .orderBy(desc(taskLog.id))
-    .limit(usualRuns)
-    .as("good");
-  const rows = await tx
-    .select({ ms: sql<number | null>`(percentile_cont(0.5) within group (order by ${good.ms}))::int8` })
-    .from(good);
-  return rows[0]?.ms ?? null;
+async function usualDurationOf(tx: Transaction, { tenantId, taskId }: Row): Promise<number | null> {
+  return (await usualDurations(tx, [{ tenantId, id: taskId }])).get(taskId) ?? null;
 }
 
 /** A run whose targets are not parted is one batch. */

@@ -1,10 +1,12 @@
 import { array, boolean, type infer as Infer, int, enum as oneOf, strictObject } from "zod";
 import { historyInput } from "../domain/history.ts";
 import { listInput } from "../domain/list.ts";
+import { cronSchema } from "../domain/schedule/cron-input.ts";
 import { argumentsSchema, environmentSchema } from "../domain/script-input.ts";
 import { maximumTargetsOfRun, strategySchema } from "../domain/strategy.ts";
 import { lastRunKinds, taskLogStates, taskTypes } from "../domain/task-log-state.ts";
 import { nameSchema, reasonSchema } from "../domain/text.ts";
+import { timeZoneSchema } from "../domain/time-zone.ts";
 import { idempotencyKeySchema, idSchema } from "../domain/wire.ts";
 
 const targetIds = array(idSchema)
@@ -109,3 +111,15 @@ export const taskRunInput = strictObject({
   idempotencyKey: idempotencyKeySchema,
 });
 export type TaskRunInput = Infer<typeof taskRunInput>;
+
+export const taskPreviewInput = strictObject({
+  tenantId: idSchema.optional(),
+  cron: cronSchema,
+  /** Absent: the tenant's. */
+  timeZone: timeZoneSchema.optional(),
+  /** How many of the next fires are shown. */
+  count: int().min(1).max(100).default(10),
+  /** The task that has this schedule, whose usual duration is compared with it. */
+  taskId: idSchema.optional(),
+});
+export type TaskPreviewInput = Infer<typeof taskPreviewInput>;

@@ -10,6 +10,8 @@ import {
   string,
 } from "zod";
 import { languages } from "../domain/language.ts";
+import { clockChanges } from "../domain/schedule/clock-change.ts";
+import { scheduleWarnings } from "../domain/schedule/warning.ts";
 import { strategySchema } from "../domain/strategy.ts";
 import { lastRunKinds, taskLogStates, taskTypes } from "../domain/task-log-state.ts";
 import { idSchema, momentSchema, pageOf } from "../domain/wire.ts";
@@ -79,3 +81,23 @@ export const taskStoppedOutput = object({
   cancelled: int(),
 });
 export const taskRunOutput = object({ taskLogId: idSchema });
+
+export const taskPreviewOutput = object({
+  /** Whose clock the schedule follows. */
+  timeZone: string(),
+  /** When it fires, in the caller's language, without the zone and without a full stop. */
+  sentence: string(),
+  fires: array(
+    object({
+      at: momentSchema,
+      /** Minutes that the zone's clock is ahead of UTC then. */
+      offsetMinutes: int(),
+      /** How a change of the clocks touches it. */
+      clockChange: oneOf(clockChanges).nullable(),
+    }),
+  ),
+  /** Of the task that was named; null without one, or before its first good run. */
+  usualDurationMs: int().nullable(),
+  warnings: array(object({ reason: oneOf(scheduleWarnings), message: string() })),
+});
+export type TaskPreview = Infer<typeof taskPreviewOutput>;

@@ -10,6 +10,7 @@ import {
   taskCreateInput,
   taskHistoryInput,
   taskListInput,
+  taskPreviewInput,
   taskRunInput,
   taskStartInput,
   taskStopInput,
@@ -22,10 +23,12 @@ import {
   taskFacetsOutput,
   taskListOutput,
   taskOutput,
+  taskPreviewOutput,
   taskRunOutput,
   taskStartedOutput,
   taskStoppedOutput,
 } from "./output.ts";
+import { previewSchedule } from "./preview.ts";
 import { createTask, getTask, updateTask } from "./service.ts";
 import { runTask, startTask, stopTask } from "./start.ts";
 import { listTaskTargets, taskHistory } from "./sub-lists.ts";
@@ -67,6 +70,10 @@ export const taskRouter = router({
     .input(taskHistoryInput)
     .output(taskLogListOutput)
     .query(({ ctx, input }) => taskHistory(ctx, input)),
+  preview: procedure
+    .input(taskPreviewInput)
+    .output(taskPreviewOutput)
+    .query(({ ctx, input }) => previewSchedule(ctx, input)),
   start: procedure
     .input(taskStartInput)
     .output(taskStartedOutput)

@@ -173,6 +173,13 @@ export const cases: Record<string, Case> = {
   },
   "task.targets": ofId("taskId"),
   "task.history": ofId("taskId"),
+  "task.preview": {
+    input: () => ({ cron: "30 2 * * *" }),
+    reaches: [
+      ({ tenantId }) => ({ cron: "30 2 * * *", tenantId }),
+      ({ taskId }) => ({ cron: "30 2 * * *", taskId }),
+    ],
+  },
   "task.start": ofId("taskId"),
   "task.stop": ofId("taskId"),
   "task.run": ofId("taskId", {}, {}, [({ targetId }) => ({ targetIds: [targetId] })]),
