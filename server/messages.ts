@@ -51,6 +51,13 @@ export function scheduleWarning(
   return translate(locale, "scheduleWarnings", warning, values);
 }
 
+/** Why a planned moment came to nothing, or was made up for: a reason of schedules, or the error's that refused its run. */
+export function fireReason(locale: Locale, reason: string, values: Values = {}): string | null {
+  if (Object.hasOwn(catalogues.en.fireReasons, reason))
+    return translate(locale, "fireReasons", reason, values);
+  return Object.hasOwn(catalogues.en.errors, reason) ? translate(locale, "errors", reason, values) : null;
+}
+
 /** A word of the page that shows the API. */
 export function apiDocsWord(locale: Locale, name: keyof English["apiDocs"]): string {
   return translate(locale, "apiDocs", name, {});

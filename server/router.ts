@@ -1,5 +1,6 @@
 import { apiTokenRouter } from "./api-token/router.ts";
 import { auditRouter } from "./audit/router.ts";
+import { calendarRouter } from "./calendar/router.ts";
 import { connectionCheckRouter } from "./connection-check/router.ts";
 import { dashboardRouter } from "./dashboard/router.ts";
 import { invitationRouter } from "./invitation/router.ts";
@@ -26,6 +27,7 @@ export const appRouter = router({
   targetLog: targetLogRouter,
   target: targetRouter,
   proxy: proxyRouter,
+  calendar: calendarRouter,
   key: keyRouter,
   connectionCheck: connectionCheckRouter,
   tenant: tenantRouter,

@@ -10,6 +10,7 @@ import { moveMissed, runHostCheck, runTestBatch } from "../server/host-check/exe
 import { logger } from "../server/logger.ts";
 import { openBoss } from "../server/queue/boss.ts";
 import { heartbeatsOfLease } from "../server/run/worker-row.ts";
+import { DueScan } from "../server/schedule/due-scan.ts";
 import { ConnectionPool } from "../server/ssh/pool.ts";
 import {
   checkSealing,
@@ -58,7 +59,7 @@ export async function startWorker(url: string, env: WorkerSettings, transport?: 
     queryTimeoutMs: env.HOSTRUN_HEARTBEAT_SECONDS * heartbeatsOfLease * 1000,
   });
   const boss = openBoss(settings, "worker");
-  const listener = new Listener(settings, ["hostrun_stop", "hostrun_install"]);
+  const listener = new Listener(settings, ["hostrun_stop", "hostrun_install", "hostrun_schedule"]);
   const masterKeyFile = env.HOSTRUN_MASTER_KEY_FILE ?? path.join(env.HOSTRUN_DATA_DIR, "master.key");
   const master = await loadMasterKey(masterKeyFile, database);
   await checkSealing(database, master);
@@ -116,6 +117,9 @@ export async function startWorker(url: string, env: WorkerSettings, transport?: 
   listener.on("hostrun_install", (ids) => {
     for (const id of ids.split(",")) void runHostCheck(hostCheckDeps(), Number(id)).catch(logInstall);
   });
+  const dueScan = new DueScan({ database, boss });
+  listener.on("hostrun_schedule", () => dueScan.wake());
+  listener.onReconnect(() => dueScan.wake());
   await listener.start();
   await takeJobs(boss, {
     run: () => now().engine.wake(),
@@ -132,6 +136,7 @@ export async function startWorker(url: string, env: WorkerSettings, transport?: 
     moveMissed: (host) => moveMissed(hostCheckDeps(), host),
   }));
   freshness.start();
+  dueScan.start();
   logger.info({ worker: now().workerId }, "worker at work");
 
   return {
@@ -140,6 +145,7 @@ export async function startWorker(url: string, env: WorkerSettings, transport?: 
     stop: async () => {
       stopping = true;
       await listener.close();
+      await dueScan.stop();
       await boss.stop({ graceful: false }).catch(() => {});
       await freshness.stop();
       await now().stop(env.HOSTRUN_DRAIN_SECONDS * 1000);

@@ -11,6 +11,7 @@ import {
 } from "zod";
 import { connectionStatuses } from "../domain/connection-status.ts";
 import { targetLogStates } from "../domain/target-log-state.ts";
+import { taskTypes } from "../domain/task-log-state.ts";
 import { idSchema, momentSchema } from "../domain/wire.ts";
 import { livingWorkerOutput } from "../system/output.ts";
 import { taskLogItem } from "../task-log/output.ts";
@@ -58,6 +59,11 @@ export const summaryOutput = object({
   /** Not ended, newest first; the first few. */
   running: object({ total: int(), hosts: int(), items: array(taskLogItem) }),
   needs: array(need),
+  /** Planned moments, the soonest first; the first few, and how many schedules are at work. */
+  nextFires: object({
+    total: int(),
+    items: array(object({ taskId: idSchema, taskName: string(), type: oneOf(taskTypes), at: momentSchema })),
+  }),
   /** Ended in the last 24 h without success; the first few, and how many of how many. */
   failed: object({ total: int(), of: int(), dayBefore: int(), items: array(failedRun) }),
   /** The last 30 days, oldest first; each is there. */

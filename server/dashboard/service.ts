@@ -1,9 +1,11 @@
-import { and, desc, eq, isNull, type SQL, sql } from "drizzle-orm";
+import { and, asc, desc, eq, isNotNull, isNull, type SQL, sql } from "drizzle-orm";
 import { forList, requireScope, type ServiceContext } from "../access.ts";
 import type { Transaction } from "../db/client.ts";
 import { inTenant, visible } from "../db/in-tenant.ts";
+import { withTotal } from "../db/list.ts";
 import { script } from "../db/tables/script.ts";
 import { target } from "../db/tables/target.ts";
+import { task } from "../db/tables/task.ts";
 import { taskLog } from "../db/tables/task-log.ts";
 import { tenant } from "../db/tables/tenant.ts";
 import { livingWorkers } from "../system/workers.ts";
@@ -31,6 +33,7 @@ export async function dashboardSummary(
       timeZone,
       running: await runningNow(tx, ctx),
       needs: await whatNeedsSomebody(tx, ctx),
+      nextFires: await nextFires(tx, ctx),
       failed: await failedLately(tx, ctx),
       days: await lastDays(tx, ctx, timeZone),
       targets: await countTargets(tx, ctx),
@@ -65,6 +68,18 @@ async function runningNow(tx: Transaction, ctx: ServiceContext): Promise<Summary
     .where(going);
   const items = rows.map(({ row, durationMs }) => taskLogItemOf(row, durationMs));
   return { total: sums?.total ?? 0, hosts: sums?.hosts ?? 0, items };
+}
+
+async function nextFires(tx: Transaction, ctx: ServiceContext): Promise<Summary["nextFires"]> {
+  const planned = and(visible(ctx, task.tenantId), isNotNull(task.nextFireAt));
+  const rows = await tx
+    .select({ taskId: task.id, taskName: task.name, type: task.type, at: task.nextFireAt })
+    .from(task)
+    .where(planned)
+    .orderBy(asc(task.nextFireAt), asc(task.id))
+    .limit(shown);
+  const { total } = await withTotal(tx, rows, task, planned);
+  return { total, items: rows.flatMap(({ at, ...row }) => (at === null ? [] : [{ ...row, at }])) };
 }
 
 /** How many days the chart shows, today with them. */

@@ -10,6 +10,7 @@ const takenBy: Record<string, { reason: ErrorReason; field: string }> = {
   e_script_target_host_id: { reason: "HOST_ID_TAKEN", field: "hostId" },
   user_account_email: { reason: "EMAIL_TAKEN", field: "email" },
   tenant_name: { reason: "NAME_TAKEN", field: "name" },
+  calendar_name: { reason: "NAME_TAKEN", field: "name" },
   api_token_name: { reason: "TOKEN_NAME_TAKEN", field: "name" },
 };
 

@@ -6,6 +6,7 @@ import type { Transaction } from "./client.ts";
  * - `hostrun_task_log`: something in these task logs changed (ids, comma-separated); viewers read anew
  * - `hostrun_stop`: a stop of this task log was asked; its workers end what they hold
  * - `hostrun_host_check`: this host check has a further step
+ * - `hostrun_schedule`: these tasks' next planned moment was set; it may be sooner than all others
  * - `hostrun_install`: this host check is for the one worker that can open what is sealed in it
  */
 export const channels = [
@@ -13,6 +14,7 @@ export const channels = [
   "hostrun_stop",
   "hostrun_host_check",
   "hostrun_install",
+  "hostrun_schedule",
 ] as const;
 export type Channel = (typeof channels)[number];
 

@@ -29,6 +29,8 @@ export const fieldRefusals = [
   "CRON_UNREADABLE",
   "CRON_NEVER",
   "CRON_TOO_OFTEN",
+  "RUN_AT_EMPTY",
+  "NOT_OF_TYPE",
   "WINDOW_ENDS_BEFORE_START",
   "TIME_OF_DAY",
 ] as const;

@@ -45,7 +45,7 @@ async function requestStop(tx: Transaction, ctx: ServiceContext, run: LockedRun)
     .where(eq(taskLog.id, run.id));
   await skipUnsent(tx, run, ["pending", "connecting"]);
   await setLastState(tx, run);
-  await settle(tx, run);
+  await settle(tx, ctx.boss, run);
   await audit(tx, ctx, {
     tenantId: run.tenantId,
     action: "taskLog.cancel",

@@ -45,7 +45,7 @@ export function claim(
     const room = run.strategy.concurrency - run.activeCount;
     const claims = await takePending(tx, run, worker.id, Math.min(worker.freeSlots, room, chunkOf(run)));
     if (claims.length === 0) {
-      if (run.waitsForProxyIds === null) await settle(tx, run);
+      if (run.waitsForProxyIds === null) await settle(tx, deps.boss, run);
       else await noteWaiting(tx, run);
       return { claims, run: null };
     }

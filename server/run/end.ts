@@ -66,7 +66,7 @@ export function recordEnds(
     await changeCounters(tx, run, { active: -ended.length, ends: countByState(ended) });
     await leavePlaces(tx, ended);
     await lookAfterLost(tx, deps.boss, ended);
-    await settle(tx, run);
+    await settle(tx, deps.boss, run);
   });
 }
 
@@ -166,6 +166,6 @@ export async function putBack(
     const first = Math.min(...back.map((row) => row.position));
     await changeCounters(tx, run, { active: -back.length, pending: back.length, cursorBackTo: first - 1 });
   }
-  await settle(tx, run);
+  await settle(tx, boss, run);
   if (run.endedAt === null && run.batchPending > 0) await enqueue(boss, tx, "run", { taskLogId: run.id });
 }

@@ -4,8 +4,10 @@ import { audit } from "../audit/record.ts";
 import type { Transaction } from "../db/client.ts";
 import { script } from "../db/tables/script.ts";
 import { targetLog } from "../db/tables/target-log.ts";
+import { task } from "../db/tables/task.ts";
 import { found, notFound, ServiceError } from "../errors.ts";
 import { nameList } from "../name-list.ts";
+import { requireReason } from "../schedule/closed-at.ts";
 import { type LockedRun, lockRun } from "./lock.ts";
 import { insertRun, lockLivingTargets } from "./start.ts";
 
@@ -35,6 +37,7 @@ export async function rerunRun(tx: Transaction, ctx: ServiceContext, request: Re
   const before = found(await lockRun(tx, ctx, request.taskLogId));
   if (before.endedAt === null) throw new ServiceError("CONFLICT", "RUN_NOT_ENDED");
   await lockScript(tx, before);
+  await requireReasonOfTask(tx, before, request.reason);
   const hosts = await chosenHosts(tx, before, request);
   const running = hosts.filter((host) => host.mayRun).map((host) => host.hostName);
   if (running.length > 0 && request.confirmStillRunning !== true) {
@@ -57,6 +60,20 @@ export async function rerunRun(tx: Transaction, ctx: ServiceContext, request: Re
     after: { taskLogId, scope: request.scope, targets: living.length, reason: request.reason },
   });
   return { taskLogId, leftOut };
+}
+
+/** A rerun is a run by hand too: the task's closed periods hold for it. */
+async function requireReasonOfTask(
+  tx: Transaction,
+  run: LockedRun,
+  reason: string | undefined,
+): Promise<void> {
+  const owner = and(eq(task.tenantId, run.tenantId), eq(task.id, run.taskId));
+  const [what] = await tx
+    .select({ tenantId: task.tenantId, schedule: task.schedule })
+    .from(task)
+    .where(owner);
+  if (what !== undefined) await requireReason(tx, what, reason);
 }
 
 /** A deletion of the script waits, or came before. */

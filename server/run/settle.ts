@@ -1,10 +1,12 @@
 import { and, eq, inArray, isNull, or, sql } from "drizzle-orm";
+import type { PgBoss } from "pg-boss";
 import type { Transaction } from "../db/client.ts";
 import { notify } from "../db/notify.ts";
 import { targetLog } from "../db/tables/target-log.ts";
 import { task } from "../db/tables/task.ts";
 import { taskLog } from "../db/tables/task-log.ts";
 import { endOfTaskLog } from "../domain/task-log-state.ts";
+import { afterRunEnd } from "../schedule/after-run.ts";
 import { changeCounters, databaseNow, endCounts } from "./counters.ts";
 import type { LockedRun } from "./lock.ts";
 import { leavePlaces } from "./places.ts";
@@ -13,10 +15,10 @@ import { leavePlaces } from "./places.ts";
  * Brings a locked run to where its counters say it should be: a stop skips what is pending, and with nothing
  * active and nothing pending the run ends. The only place where a run ends.
  */
-export async function settle(tx: Transaction, run: LockedRun): Promise<void> {
+export async function settle(tx: Transaction, boss: PgBoss, run: LockedRun): Promise<void> {
   if (run.endedAt !== null) return;
   if (run.cancelRequestedAt !== null) await skipUnsent(tx, run, ["pending"]);
-  if (run.activeCount === 0 && run.batchPending === 0) await endRun(tx, run);
+  if (run.activeCount === 0 && run.batchPending === 0) await endRun(tx, boss, run);
   await notify(tx, "hostrun_task_log", [run.id]);
 }
 
@@ -49,7 +51,7 @@ export async function skipUnsent(
 }
 
 /** The end of a run and of its task's last state, in the transaction of its last target log. */
-async function endRun(tx: Transaction, run: LockedRun): Promise<void> {
+async function endRun(tx: Transaction, boss: PgBoss, run: LockedRun): Promise<void> {
   const state = endOfTaskLog(endCounts(run), await stopReached(tx, run));
   const ended = await tx
     .update(taskLog)
@@ -59,6 +61,7 @@ async function endRun(tx: Transaction, run: LockedRun): Promise<void> {
   run.state = state;
   run.endedAt = ended[0]?.endedAt ?? null;
   await setLastState(tx, run);
+  await afterRunEnd(tx, boss, run);
 }
 
 /** Whether the stop that was asked kept a target from running to its own end. */

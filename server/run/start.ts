@@ -12,6 +12,7 @@ import { maximumTargetsOfRun } from "../domain/strategy.ts";
 import type { Trigger } from "../domain/task-log-state.ts";
 import { found, notFound, ServiceError } from "../errors.ts";
 import { enqueue } from "../queue/enqueue.ts";
+import { requireReason } from "../schedule/closed-at.ts";
 
 export interface RunRequest {
   taskId: number;
@@ -21,25 +22,38 @@ export interface RunRequest {
   /** A part of the task's own targets; absent: all of them. */
   targetIds?: number[];
   reason?: string;
+  /** The planned moment that it is started for. */
+  plannedAt?: string;
 }
+
+/** As much of a caller's context as a start needs. */
+export type Starter = Pick<ServiceContext, "actor" | "scope" | "boss" | "request">;
 
 /**
  * Starts a task: freezes what will run and where, and hands it to the workers; all in the caller's
  * transaction. Answers the new task log's id.
- * Throws NOT_FOUND, NO_TARGETS, TOO_MANY_TARGETS or SANDBOX_RUNS_AS_CONSOLE.
+ * Throws NOT_FOUND, REASON_REQUIRED, NO_TARGETS, TOO_MANY_TARGETS or SANDBOX_RUNS_AS_CONSOLE.
  *
  * The task's row is locked first: a deletion or another start of it waits, and so do changes of the script
  * and targets (`FOR SHARE`), until the run's rows stand.
  */
-export async function startRun(tx: Transaction, ctx: ServiceContext, run: RunRequest): Promise<number> {
+export async function startRun(tx: Transaction, ctx: Starter, run: RunRequest): Promise<number> {
   const what = await lockTask(tx, ctx, run.taskId);
+  if (run.trigger !== "schedule") await requireReason(tx, what, run.reason);
   const version = await lockVersion(tx, what);
   const targetIds = await lockTargets(tx, ctx, what, run.targetIds);
   const { tenantId, type, scriptId, environment, strategy } = what;
-  const { trigger, reason: reasonGiven } = run;
+  const { trigger, reason: reasonGiven, plannedAt } = run;
   const names = { taskId: what.id, taskName: what.name, type, scriptId, scriptName: version.scriptName };
   const text = { scriptVersionId: version.id, scriptVersion: version.number, language: version.language };
-  const how = { arguments: run.arguments ?? what.arguments, environment, strategy, trigger, reasonGiven };
+  const how = {
+    arguments: run.arguments ?? what.arguments,
+    environment,
+    strategy,
+    trigger,
+    reasonGiven,
+    plannedAt,
+  };
   const taskLogId = await insertRun(tx, ctx, { tenantId, ...names, ...text, ...how }, targetIds);
   await audit(tx, ctx, {
     tenantId,
@@ -67,13 +81,14 @@ export type Frozen = Pick<
   | "strategy"
   | "trigger"
   | "reasonGiven"
+  | "plannedAt"
   | "rerunOf"
 >;
 
 /** The rows of a new run on targets that the caller has locked, its task's last state, and the job that begins it. */
 export async function insertRun(
   tx: Transaction,
-  ctx: ServiceContext,
+  ctx: Starter,
   frozen: Frozen,
   targetIds: number[],
 ): Promise<number> {
@@ -101,7 +116,7 @@ export async function insertRun(
 
 type Task = typeof task.$inferSelect;
 
-async function lockTask(tx: Transaction, ctx: ServiceContext, taskId: number): Promise<Task> {
+async function lockTask(tx: Transaction, ctx: Starter, taskId: number): Promise<Task> {
   const rows = await tx
     .select()
     .from(task)
@@ -138,7 +153,7 @@ async function lockVersion(tx: Transaction, what: Task) {
  */
 async function lockTargets(
   tx: Transaction,
-  ctx: ServiceContext,
+  ctx: Starter,
   what: Task,
   chosen: number[] | undefined,
 ): Promise<number[]> {
@@ -170,7 +185,7 @@ async function lockTargets(
 /** Those of the targets that live, in id order, held until the run's rows stand, if the caller may run on them. */
 export async function lockLivingTargets(
   tx: Transaction,
-  ctx: ServiceContext,
+  ctx: Pick<ServiceContext, "actor">,
   tenantId: number,
   ids: number[],
 ): Promise<number[]> {

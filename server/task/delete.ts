@@ -1,9 +1,11 @@
-import { and, inArray, isNull } from "drizzle-orm";
+import { and, inArray, isNotNull, isNull } from "drizzle-orm";
 import { requireScope, type ServiceContext } from "../access.ts";
 import { task, taskTarget } from "../db/tables/task.ts";
 import { taskLog } from "../db/tables/task-log.ts";
 import { type Deletion, deleteMany, deleteOne, inUse } from "../delete-many.ts";
 import { ServiceError } from "../errors.ts";
+import { cancelQueued } from "../schedule/fire-row.ts";
+import { without } from "../schedule/next-fire.ts";
 
 /** Hides a task; its name is free again, and its logs stay. Refused while a run of it has not ended. */
 export function deleteTask(ctx: ServiceContext, input: { id: number }) {
@@ -36,6 +38,11 @@ const deletion: Deletion<typeof task> = {
       .update(task)
       .set({ enabled: false })
       .where(and(inArray(task.tenantId, tenants), inArray(task.id, ids)));
+    await tx
+      .update(task)
+      .set(without("stopped"))
+      .where(and(inArray(task.tenantId, tenants), inArray(task.id, ids), isNotNull(task.nextFireAt)));
+    for (const id of ids) await cancelQueued(tx, id, "deleted");
     await tx
       .delete(taskTarget)
       .where(and(inArray(taskTarget.tenantId, tenants), inArray(taskTarget.taskId, ids)));

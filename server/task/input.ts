@@ -1,19 +1,41 @@
-import { array, boolean, type infer as Infer, int, enum as oneOf, strictObject } from "zod";
+import {
+  array,
+  boolean,
+  type infer as Infer,
+  int,
+  enum as oneOf,
+  type RefinementCtx,
+  strictObject,
+} from "zod";
+import { refuse } from "../domain/field-refusal.ts";
 import { historyInput } from "../domain/history.ts";
 import { listInput } from "../domain/list.ts";
 import { cronSchema } from "../domain/schedule/cron-input.ts";
+import { fireOutcomes, noNextFireReasons } from "../domain/schedule/fire-outcome.ts";
+import { refuseEmptyWindow, schedulePolicySchema } from "../domain/schedule/policy.ts";
 import { argumentsSchema, environmentSchema } from "../domain/script-input.ts";
 import { maximumTargetsOfRun, strategySchema } from "../domain/strategy.ts";
 import { lastRunKinds, taskLogStates, taskTypes } from "../domain/task-log-state.ts";
 import { nameSchema, reasonSchema } from "../domain/text.ts";
 import { timeZoneSchema } from "../domain/time-zone.ts";
-import { idempotencyKeySchema, idSchema } from "../domain/wire.ts";
+import { idempotencyKeySchema, idSchema, momentSchema } from "../domain/wire.ts";
 
 const targetIds = array(idSchema)
   .max(maximumTargetsOfRun)
   .transform((ids) => [...new Set(ids)]);
 
 const strategy = strategySchema.shape;
+const policy = schedulePolicySchema.shape;
+
+/** When a task fires, beside its policies. */
+const schedule = {
+  /** Of a `cron` task. */
+  cron: cronSchema.optional(),
+  /** Of a `once` task. */
+  runAt: momentSchema.optional(),
+  /** Whose clock the schedule follows; absent: the tenant's. */
+  timeZone: timeZoneSchema.optional(),
+};
 
 export const taskCreateInput = strictObject({
   tenantId: idSchema.optional(),
@@ -26,6 +48,8 @@ export const taskCreateInput = strictObject({
   arguments: argumentsSchema.default([]),
   environment: environmentSchema.default({}),
   ...strategy,
+  ...schedule,
+  ...policy,
   /** Start it in the same call. */
   start: boolean().default(false),
   /** The number that a person typed before that start; another true number is a conflict, and nothing is made. */
@@ -33,8 +57,22 @@ export const taskCreateInput = strictObject({
   /** Why it is started. */
   reason: reasonSchema.optional(),
   idempotencyKey: idempotencyKeySchema,
+}).superRefine((input, ctx) => {
+  refuseOtherSchedule(input, ctx);
+  refuseEmptyWindow(input, ctx);
 });
 export type TaskCreateInput = Infer<typeof taskCreateInput>;
+
+/** A type has the one way to say when that is its own. */
+function refuseOtherSchedule(
+  { type, cron, runAt }: { type: string; cron?: string; runAt?: string },
+  ctx: RefinementCtx,
+): void {
+  if (type === "cron" && cron === undefined) refuse(ctx, "CRON_EMPTY", {}, ["cron"]);
+  if (type === "once" && runAt === undefined) refuse(ctx, "RUN_AT_EMPTY", {}, ["runAt"]);
+  if (type !== "cron" && cron !== undefined) refuse(ctx, "NOT_OF_TYPE", {}, ["cron"]);
+  if (type !== "once" && runAt !== undefined) refuse(ctx, "NOT_OF_TYPE", {}, ["runAt"]);
+}
 
 /** What is left out stays as it is; the type is for life. Runs that exist keep what they were started with. */
 export const taskUpdateInput = strictObject({
@@ -52,6 +90,16 @@ export const taskUpdateInput = strictObject({
   stopGraceSeconds: strategy.stopGraceSeconds.unwrap().optional(),
   connectRetries: strategy.connectRetries.unwrap().optional(),
   outputLimitBytes: strategy.outputLimitBytes.unwrap().optional(),
+  ...schedule,
+  misfire: policy.misfire.unwrap().optional(),
+  misfireWindowSeconds: policy.misfireWindowSeconds.unwrap().optional(),
+  overlap: policy.overlap.unwrap().optional(),
+  overlapLimit: policy.overlapLimit.unwrap().optional(),
+  startAt: policy.startAt.unwrap().optional(),
+  endAt: policy.endAt.unwrap().optional(),
+  calendarIds: policy.calendarIds.unwrap().optional(),
+  jitterSeconds: policy.jitterSeconds.unwrap().optional(),
+  pauseAfterFailures: policy.pauseAfterFailures.unwrap().optional(),
 });
 export type TaskUpdateInput = Infer<typeof taskUpdateInput>;
 
@@ -65,6 +113,7 @@ export const taskSorts = [
   "createdBy",
   "lastRun",
   "state",
+  "nextFireAt",
 ] as const;
 export type TaskSort = (typeof taskSorts)[number];
 
@@ -74,6 +123,8 @@ export const taskListInput = listInput.extend({
   state: oneOf(taskLogStates).optional(),
   /** The same, roughly: `unsuccessful` is failed, timed out and interrupted. */
   lastRun: oneOf(lastRunKinds).optional(),
+  /** Whether there is a next fire, or why there is none. */
+  schedule: oneOf(["planned", ...noNextFireReasons]).optional(),
   scriptId: idSchema.optional(),
   targetId: idSchema.optional(),
   sort: oneOf(taskSorts).default("createdAt"),
@@ -88,6 +139,8 @@ export type TaskHistoryInput = Infer<typeof taskHistoryInput>;
 
 export const taskStartInput = strictObject({
   id: idSchema,
+  /** The number that a person typed; another true number is a conflict. */
+  expectedTargets: int().min(0).optional(),
   reason: reasonSchema.optional(),
   idempotencyKey: idempotencyKeySchema,
 });
@@ -98,6 +151,7 @@ export const taskStopInput = strictObject({
   /** For schedules: stop what is running too. An immediate task has nothing else to stop. */
   cancelRunning: boolean().optional(),
 });
+export type TaskStopInput = Infer<typeof taskStopInput>;
 
 export const taskRunInput = strictObject({
   id: idSchema,
@@ -119,7 +173,35 @@ export const taskPreviewInput = strictObject({
   timeZone: timeZoneSchema.optional(),
   /** How many of the next fires are shown. */
   count: int().min(1).max(100).default(10),
+  startAt: momentSchema.nullish(),
+  endAt: momentSchema.nullish(),
+  /** Closed periods: the fires that fall into one are marked. */
+  calendarIds: policy.calendarIds,
   /** The task that has this schedule, whose usual duration is compared with it. */
   taskId: idSchema.optional(),
 });
 export type TaskPreviewInput = Infer<typeof taskPreviewInput>;
+
+export const taskFiresInput = listInput.omit({ tenantId: true, search: true }).extend({
+  id: idSchema,
+  outcome: oneOf(fireOutcomes).optional(),
+  from: momentSchema.optional(),
+  to: momentSchema.optional(),
+  sort: oneOf(["fireAt"]).default("fireAt"),
+});
+export type TaskFiresInput = Infer<typeof taskFiresInput>;
+
+export const taskCancelFireInput = strictObject({ id: idSchema, fireAt: momentSchema });
+export type TaskCancelFireInput = Infer<typeof taskCancelFireInput>;
+
+export const taskUpcomingInput = strictObject({
+  tenantId: idSchema.optional(),
+  /** Absent: now. */
+  from: momentSchema.optional(),
+  /** At most 31 days later; absent: a day. */
+  to: momentSchema.optional(),
+  search: nameSchema.optional(),
+  scriptId: idSchema.optional(),
+  targetId: idSchema.optional(),
+});
+export type TaskUpcomingInput = Infer<typeof taskUpcomingInput>;

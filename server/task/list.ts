@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull, type SQL, sql } from "drizzle-orm";
+import { and, eq, inArray, isNotNull, isNull, type SQL, sql } from "drizzle-orm";
 import { forList, requireScope, type ServiceContext } from "../access.ts";
 import type { Transaction } from "../db/client.ts";
 import { inTenant, visible } from "../db/in-tenant.ts";
@@ -9,7 +9,10 @@ import { target } from "../db/tables/target.ts";
 import { task } from "../db/tables/task.ts";
 import { taskLog } from "../db/tables/task-log.ts";
 import type { ListPage } from "../domain/list.ts";
+import type { Locale } from "../domain/locale.ts";
+import { readCron } from "../domain/schedule/cron.ts";
 import { type LastRunKind, stateOrder, statesOfKind } from "../domain/task-log-state.ts";
+import { cronSentence } from "../schedule/sentence.ts";
 import { countsOf } from "../task-log/columns.ts";
 import type { TaskListInput } from "./input.ts";
 import type { TaskItem } from "./output.ts";
@@ -23,6 +26,8 @@ const sortColumns = {
   createdBy: task.createdBy,
   lastRun: task.lastTaskLogId,
   state: rankOf(stateOrder, task.lastState),
+  /** What has none is the farthest. */
+  nextFireAt: sql`coalesce(${task.nextFireAt}, 'infinity')`,
 };
 
 /** A page of tasks, each with the state of its last run. */
@@ -38,7 +43,12 @@ export function listTasks(caller: ServiceContext, input: TaskListInput): Promise
       .orderBy(...orderBy(sortColumns, input, task.id))
       .limit(limit)
       .offset(offset);
-    return withTotal(tx, rows.map(taskItemOf), task, matching);
+    return withTotal(
+      tx,
+      rows.map((row) => taskItemOf(row, ctx.locale)),
+      task,
+      matching,
+    );
   });
 }
 
@@ -59,7 +69,7 @@ export function selectTasks(tx: Transaction, matching: SQL | undefined) {
 }
 
 /** A task as lists show it. */
-export function taskItemOf({ row, owner, last, targetCount }: SelectedTask): TaskItem {
+export function taskItemOf({ row, owner, last, targetCount }: SelectedTask, locale: Locale): TaskItem {
   const { id, name, language, currentVersion, deletedAt } = owner;
   return {
     ...row,
@@ -68,10 +78,15 @@ export function taskItemOf({ row, owner, last, targetCount }: SelectedTask): Tas
     counts: last === null ? null : countsOf(last),
     lastTaskLog: last,
     script: { id, name, language, currentVersion, deleted: deletedAt !== null },
-    nextFireAt: null,
-    noNextFireReason: row.type === "immediate" ? "immediate" : null,
+    sentence: sentenceOf(row.cron, locale),
     targetCount,
   };
+}
+
+/** Null for what is no expression, or means nothing any more. */
+function sentenceOf(cron: string | null, locale: Locale): string | null {
+  const read = cron === null ? null : readCron(cron);
+  return read === null ? null : cronSentence(read.reading, locale);
 }
 
 export interface SelectedTask {
@@ -84,6 +99,7 @@ export interface SelectedTask {
 function filters(input: TaskListInput): (SQL | undefined)[] {
   return [
     input.type && eq(task.type, input.type),
+    input.schedule && scheduleIs(input.schedule),
     input.state && eq(task.lastState, input.state),
     input.lastRun && lastRunIs(input.lastRun),
     input.scriptId === undefined ? undefined : eq(task.scriptId, input.scriptId),
@@ -93,6 +109,10 @@ function filters(input: TaskListInput): (SQL | undefined)[] {
           and tt.task_id = ${task.id} and tt.target_id = ${input.targetId})`,
     input.search ? nameOrId(task.name, task.id, input.search) : undefined,
   ];
+}
+
+function scheduleIs(schedule: NonNullable<TaskListInput["schedule"]>): SQL {
+  return schedule === "planned" ? isNotNull(task.nextFireAt) : eq(task.noNextFireReason, schedule);
 }
 
 function lastRunIs(kind: LastRunKind): SQL {

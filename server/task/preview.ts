@@ -1,47 +1,51 @@
 import { eq } from "drizzle-orm";
 import { requireScope, type ServiceContext, tenantForCreate } from "../access.ts";
-import type { Transaction } from "../db/client.ts";
+import { requireCalendarsOf } from "../calendar/load.ts";
 import { inTenant } from "../db/in-tenant.ts";
 import { tenant } from "../db/tables/tenant.ts";
 import { type ReadCron, readCron } from "../domain/schedule/cron.ts";
 import { refuseCron } from "../domain/schedule/cron-input.ts";
-import { plannedFires } from "../domain/schedule/fires.ts";
-import { defaultMinimumIntervalSeconds } from "../domain/schedule/minimum-interval.ts";
+import { type PlannedFire, plannedFires } from "../domain/schedule/fires.ts";
+import { schedulePolicySchema } from "../domain/schedule/policy.ts";
 import { found, ServiceError } from "../errors.ts";
 import { scheduleWarning } from "../messages.ts";
+import { calendarsOf, closedAt } from "../schedule/closed-at.ts";
+import { databaseClock } from "../schedule/next-fire.ts";
 import { cronSentence } from "../schedule/sentence.ts";
 import { usualDurations } from "../task-log/usual-duration.ts";
 import type { TaskPreviewInput } from "./input.ts";
 import { ownTask } from "./load.ts";
 import type { TaskPreview } from "./output.ts";
 
+type Warning = TaskPreview["warnings"][number];
+
 /** What a schedule would do: its next moments, its words, and what somebody should think about before saving it. */
 export function previewSchedule(ctx: ServiceContext, input: TaskPreviewInput): Promise<TaskPreview> {
   requireScope(ctx, "read");
-  const now = new Date();
-  const cron = readCron(input.cron);
-  const refused = refuseCron(input.cron, now, defaultMinimumIntervalSeconds);
-  if (cron === null || refused !== null) {
-    throw new ServiceError("BAD_REQUEST", "CRON_TOO_OFTEN", refused?.values, ["cron"]);
-  }
   return inTenant(ctx, async (tx) => {
     const known = input.taskId === undefined ? null : await ownTask(tx, ctx, input.taskId);
-    const timeZone =
-      input.timeZone ?? (await zoneOf(tx, known?.tenantId ?? tenantForCreate(ctx, input.tenantId)));
-    const fires = plannedFires(cron, timeZone, now, input.count);
+    const tenantId = known?.tenantId ?? tenantForCreate(ctx, input.tenantId);
+    const home = found((await tx.select().from(tenant).where(eq(tenant.id, tenantId)))[0]);
+    const now = await databaseClock(tx);
+    const cron = readAllowed(input.cron, now, home.minimumIntervalSeconds);
+    const timeZone = input.timeZone ?? home.timeZone;
+    const fires = firesWithin(cron, timeZone, now, input);
+    await requireCalendarsOf(tx, tenantId, input.calendarIds);
+    const schedule = schedulePolicySchema.parse({ calendarIds: input.calendarIds });
+    const calendars = await calendarsOf(tx, { tenantId, schedule });
     const usualMs = known === null ? null : ((await usualDurations(tx, [known])).get(known.id) ?? null);
+    const warn = (reason: Warning["reason"], values: Record<string, number> = {}): Warning => {
+      return { reason, message: scheduleWarning(ctx.locale, reason, values) };
+    };
     const outlasted = shorterThan(fires, usualMs);
-    const warn = (
-      reason: TaskPreview["warnings"][number]["reason"],
-      values: Record<string, number> = {},
-    ) => ({
-      reason,
-      message: scheduleWarning(ctx.locale, reason, values),
-    });
     return {
       timeZone,
       sentence: cronSentence(cron.reading, ctx.locale),
-      fires: fires.map((fire) => ({ ...fire, at: fire.at.toISOString() })),
+      fires: fires.map((fire) => {
+        const { id, name } = closedAt(calendars, fire.at) ?? {};
+        const closedBy = id === undefined || name === undefined ? null : { id, name };
+        return { ...fire, at: fire.at.toISOString(), closedBy };
+      }),
       usualDurationMs: usualMs,
       warnings: [
         ...(eitherDayIsEnough(cron) ? [warn("EITHER_DAY")] : []),
@@ -54,9 +58,21 @@ export function previewSchedule(ctx: ServiceContext, input: TaskPreviewInput): P
   });
 }
 
-async function zoneOf(tx: Transaction, tenantId: number): Promise<string> {
-  const rows = await tx.select({ timeZone: tenant.timeZone }).from(tenant).where(eq(tenant.id, tenantId));
-  return found(rows[0]).timeZone;
+function readAllowed(expression: string, now: Date, minimumIntervalSeconds: number): ReadCron {
+  const cron = readCron(expression);
+  const refused = refuseCron(expression, now, minimumIntervalSeconds);
+  if (cron !== null && refused === null) return cron;
+  throw new ServiceError("BAD_REQUEST", "CRON_TOO_OFTEN", refused?.values, ["cron"]);
+}
+
+function firesWithin(
+  cron: ReadCron,
+  timeZone: string,
+  now: Date,
+  { startAt, endAt, count }: TaskPreviewInput,
+): PlannedFire[] {
+  const opens = new Date(Math.max(now.getTime(), startAt ? new Date(startAt).getTime() - 1 : 0));
+  return plannedFires(cron, timeZone, opens, count).filter(({ at }) => !endAt || at <= new Date(endAt));
 }
 
 function eitherDayIsEnough({ reading }: ReadCron): boolean {

@@ -6,8 +6,11 @@ import { taskLogListOutput } from "../task-log/output.ts";
 import { procedure, router } from "../trpc/init.ts";
 import { deleteTask, deleteTasks } from "./delete.ts";
 import { taskFacets } from "./facets.ts";
+import { cancelFire, listFires } from "./fires.ts";
 import {
+  taskCancelFireInput,
   taskCreateInput,
+  taskFiresInput,
   taskHistoryInput,
   taskListInput,
   taskPreviewInput,
@@ -15,23 +18,27 @@ import {
   taskStartInput,
   taskStopInput,
   taskTargetsInput,
+  taskUpcomingInput,
   taskUpdateInput,
 } from "./input.ts";
 import { listTasks } from "./list.ts";
 import {
   taskCreatedOutput,
   taskFacetsOutput,
+  taskFiresOutput,
   taskListOutput,
   taskOutput,
   taskPreviewOutput,
   taskRunOutput,
   taskStartedOutput,
   taskStoppedOutput,
+  taskUpcomingOutput,
 } from "./output.ts";
 import { previewSchedule } from "./preview.ts";
 import { createTask, getTask, updateTask } from "./service.ts";
 import { runTask, startTask, stopTask } from "./start.ts";
 import { listTaskTargets, taskHistory } from "./sub-lists.ts";
+import { upcomingFires } from "./upcoming.ts";
 
 export const taskRouter = router({
   list: procedure
@@ -70,6 +77,18 @@ export const taskRouter = router({
     .input(taskHistoryInput)
     .output(taskLogListOutput)
     .query(({ ctx, input }) => taskHistory(ctx, input)),
+  fires: procedure
+    .input(taskFiresInput)
+    .output(taskFiresOutput)
+    .query(({ ctx, input }) => listFires(ctx, input)),
+  cancelFire: procedure
+    .input(taskCancelFireInput)
+    .output(doneOutput)
+    .mutation(({ ctx, input }) => cancelFire(ctx, input)),
+  upcoming: procedure
+    .input(taskUpcomingInput)
+    .output(taskUpcomingOutput)
+    .query(({ ctx, input }) => upcomingFires(ctx, input)),
   preview: procedure
     .input(taskPreviewInput)
     .output(taskPreviewOutput)

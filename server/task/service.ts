@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { and, eq, sql } from "drizzle-orm";
 import { actorId, actorName, requireScope, type ServiceContext, tenantForCreate } from "../access.ts";
 import { audit } from "../audit/record.ts";
@@ -7,6 +8,7 @@ import { inTenant } from "../db/in-tenant.ts";
 import { task, taskTarget } from "../db/tables/task.ts";
 import { definedOf, valuesAt } from "../domain/changes.ts";
 import type { SampleKey } from "../domain/sample.ts";
+import type { SchedulePolicy } from "../domain/schedule/policy.ts";
 import { type Strategy, strategySchema } from "../domain/strategy.ts";
 import { done } from "../domain/wire.ts";
 import { found, ServiceError } from "../errors.ts";
@@ -16,6 +18,13 @@ import type { TaskCreateInput, TaskUpdateInput } from "./input.ts";
 import { selectTasks, taskItemOf } from "./list.ts";
 import { livingTask, lockTask, requireScriptOf, requireTargetsOf, type TaskRow } from "./load.ts";
 import type { Task } from "./output.ts";
+import {
+  planAnew,
+  type ScheduleColumns,
+  type ScheduleInput,
+  scheduleColumns,
+  startSchedule,
+} from "./plan.ts";
 import { compareTargets, triggerOf } from "./start.ts";
 
 /** A task with everything that a run of it would be made of. */
@@ -25,7 +34,7 @@ export function getTask(ctx: ServiceContext, { id }: { id: number }): Promise<Ta
     const selected = found((await selectTasks(tx, livingTask(ctx, id)))[0]);
     const { row } = selected;
     const targetIds = await targetIdsOf(tx, row.tenantId, id);
-    return { ...row, ...row.strategy, ...taskItemOf(selected), targetIds };
+    return { ...row, ...row.strategy, ...row.schedule, ...taskItemOf(selected, ctx.locale), targetIds };
   });
 }
 
@@ -35,20 +44,22 @@ type Caller = Pick<ServiceContext, "actor" | "request">;
 export function createTask(
   ctx: ServiceContext,
   { idempotencyKey: key, ...input }: TaskCreateInput,
-): Promise<{ id: number; taskLogId: number | null }> {
+): Promise<{ id: number; taskLogId: number | null; nextFireAt: string | null }> {
   requireScope(ctx, "write");
-  if (input.type !== "immediate") {
-    throw new ServiceError("BAD_REQUEST", "TYPE_NOT_AVAILABLE", { type: input.type }, ["type"]);
-  }
   const tenantId = tenantForCreate(ctx, input.tenantId);
   return inTenant(ctx, (tx) =>
     once(tx, ctx, { verb: "task.create", key, input }, async () => {
       const id = await insertTask(tx, ctx, tenantId, input);
-      if (!input.start) return { id, taskLogId: null };
+      if (!input.start) return { id, taskLogId: null, nextFireAt: null };
       const { reason, expectedTargets } = input;
+      if (input.type !== "immediate") {
+        const made = await lockTask(tx, ctx, id);
+        const nextFireAt = await startSchedule(tx, ctx, made, { reason, expectedTargets });
+        return { id, taskLogId: null, nextFireAt };
+      }
       const taskLogId = await startRun(tx, ctx, { taskId: id, trigger: triggerOf(ctx), reason });
       if (expectedTargets !== undefined) await compareTargets(tx, taskLogId, expectedTargets);
-      return { id, taskLogId };
+      return { id, taskLogId, nextFireAt: null };
     }),
   );
 }
@@ -58,12 +69,15 @@ export async function insertTask(
   tx: Transaction,
   ctx: Caller,
   tenantId: number,
-  input: Omit<TaskCreateInput, "idempotencyKey"> & { sample?: SampleKey },
+  input: Omit<TaskCreateInput, "idempotencyKey" | keyof SchedulePolicy> &
+    Partial<SchedulePolicy> & { sample?: SampleKey },
 ): Promise<number> {
   const { name, type, scriptId, scriptVersion = null, targetIds, environment, sample } = input;
   await requireScriptOf(tx, tenantId, scriptId, scriptVersion);
   await requireTargetsOf(tx, ctx, tenantId, targetIds);
   const strategy = strategySchema.parse(input);
+  const schedule = await scheduleColumns(tx, { tenantId, type }, input);
+  const isPlanned = type !== "immediate";
   const values = {
     name,
     type,
@@ -73,6 +87,10 @@ export async function insertTask(
     environment,
     strategy,
     sample,
+    ...schedule,
+    // A schedule is at work once somebody starts it.
+    enabled: !isPlanned,
+    noNextFireReason: isPlanned ? ("stopped" as const) : ("immediate" as const),
   };
   const author = { createdById: actorId(ctx.actor), createdBy: actorName(ctx.actor) };
   const rows = await writing(
@@ -105,7 +123,9 @@ export function updateTask(ctx: ServiceContext, { id, ...input }: TaskUpdateInpu
       await requireScriptOf(tx, tenantId, scriptId ?? before.scriptId, version);
     }
     const strategy: Strategy = { ...before.strategy, ...definedOf(strategyOf(input)) };
+    const schedule = await scheduleAfter(tx, before, input);
     const changes = {
+      ...schedule,
       name,
       scriptId,
       scriptVersion: version,
@@ -121,6 +141,9 @@ export function updateTask(ctx: ServiceContext, { id, ...input }: TaskUpdateInpu
         .where(and(eq(task.tenantId, tenantId), eq(task.id, id))),
     );
     if (targetIds !== undefined) await replaceTargets(tx, ctx, before, targetIds);
+    if (schedule !== undefined && before.enabled && before.type !== "immediate") {
+      await planAnew(tx, ctx, before, schedule);
+    }
     await audit(tx, ctx, {
       tenantId,
       action: "task.update",
@@ -130,6 +153,39 @@ export function updateTask(ctx: ServiceContext, { id, ...input }: TaskUpdateInpu
     });
     return done;
   });
+}
+
+/** The schedule as changed; undefined where nothing of it was given, or all is as it was. */
+async function scheduleAfter(
+  tx: Transaction,
+  before: TaskRow,
+  input: Omit<TaskUpdateInput, "id">,
+): Promise<ScheduleColumns | undefined> {
+  const { cron, runAt, timeZone, schedule } = before;
+  const { type } = before;
+  if (type !== "cron" && input.cron !== undefined) throw notOfType("cron");
+  if (type !== "once" && input.runAt !== undefined) throw notOfType("runAt");
+  const same = { cron, runAt, timeZone, schedule };
+  const after = await scheduleColumns(
+    tx,
+    { tenantId: before.tenantId, type, before: same },
+    changedOf(same, input),
+  );
+  return isDeepStrictEqual(after, same) ? undefined : after;
+}
+
+/** A form sends all of it: what is as it was is not looked at again, so that a moment that has passed does no harm. */
+function changedOf(same: ScheduleColumns, input: ScheduleInput): ScheduleInput {
+  const known = { ...same.schedule, cron: same.cron, runAt: same.runAt, timeZone: same.timeZone };
+  return Object.fromEntries(
+    Object.entries(input).filter(
+      ([name, value]) => !isDeepStrictEqual(known[name as keyof typeof known], value),
+    ),
+  );
+}
+
+function notOfType(field: string): ServiceError {
+  return new ServiceError("BAD_REQUEST", "NOT_OF_TYPE", {}, [field]);
 }
 
 /** A number pins a version of one script: with another script it would mean another text. */
@@ -142,10 +198,11 @@ function versionAfter(
 }
 
 function strategyOf(input: Omit<TaskUpdateInput, "id">): Partial<Strategy> {
-  const { concurrency, connectTimeoutSeconds, timeoutSeconds } = input;
+  const { concurrency, perProxyConcurrency, connectTimeoutSeconds, timeoutSeconds } = input;
   const { stopGraceSeconds, connectRetries, outputLimitBytes } = input;
   return {
     concurrency,
+    perProxyConcurrency,
     connectTimeoutSeconds,
     timeoutSeconds,
     stopGraceSeconds,

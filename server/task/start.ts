@@ -8,29 +8,55 @@ import { found, ServiceError } from "../errors.ts";
 import { once } from "../idempotency/once.ts";
 import { cancelRunsOfTask } from "../run/cancel.ts";
 import { type RunRequest, startRun } from "../run/start.ts";
-import type { TaskRunInput, TaskStartInput } from "./input.ts";
-import { ownTask } from "./load.ts";
+import type { TaskRunInput, TaskStartInput, TaskStopInput } from "./input.ts";
+import { lockTask } from "./load.ts";
+import { startSchedule, stopSchedule } from "./plan.ts";
 
-/** Starts an immediate task: a new run, whatever else of it is running. */
-export async function startTask(
+/** Starts an immediate task (a new run, whatever else of it is running), or puts a task's schedule to work. */
+export function startTask(
   ctx: ServiceContext,
-  { id, idempotencyKey, reason }: TaskStartInput,
-): Promise<{ taskLogId: number; nextFireAt: null }> {
-  const run = { id, reason, idempotencyKey };
-  const { taskLogId } = await startOnce(ctx, "task.start", run);
-  return { taskLogId, nextFireAt: null };
+  { idempotencyKey: key, ...input }: TaskStartInput,
+): Promise<{ taskLogId: number | null; nextFireAt: string | null }> {
+  requireScope(ctx, "write");
+  return inTenant(ctx, (tx) =>
+    once(tx, ctx, { verb: "task.start", key, input }, async () => {
+      const what = await lockTask(tx, ctx, input.id);
+      return what.type === "immediate"
+        ? { taskLogId: await startNow(tx, ctx, input), nextFireAt: null }
+        : { taskLogId: null, nextFireAt: await startSchedule(tx, ctx, what, input) };
+    }),
+  );
 }
 
 /** Runs a task at once, on all of its targets or on a part of them. */
-export function runTask(ctx: ServiceContext, input: TaskRunInput): Promise<{ taskLogId: number }> {
-  return startOnce(ctx, "task.run", input);
+export function runTask(
+  ctx: ServiceContext,
+  { idempotencyKey: key, ...input }: TaskRunInput,
+): Promise<{ taskLogId: number }> {
+  requireScope(ctx, "write");
+  return inTenant(ctx, (tx) =>
+    once(tx, ctx, { verb: "task.run", key, input }, async () => ({
+      taskLogId: await startNow(tx, ctx, input),
+    })),
+  );
 }
 
-/** Asks all of a task's runs to stop that have not ended. Answers how many those were. */
-export async function stopTask(ctx: ServiceContext, { id }: { id: number }): Promise<{ cancelled: number }> {
+/**
+ * Stops a task's schedule, and asks its runs to stop where the caller says so, or where it has no schedule. Answers
+ * how many runs those were. The schedule first: what waits must not start when the run in its way ends.
+ */
+export async function stopTask(
+  ctx: ServiceContext,
+  { id, cancelRunning }: TaskStopInput,
+): Promise<{ cancelled: number }> {
   requireScope(ctx, "write");
-  await inTenant(ctx, (tx) => ownTask(tx, ctx, id));
-  return { cancelled: await cancelRunsOfTask(ctx, id) };
+  const what = await inTenant(ctx, async (tx) => {
+    const locked = await lockTask(tx, ctx, id);
+    if (locked.type !== "immediate") await stopSchedule(tx, ctx, locked);
+    return locked;
+  });
+  const cancels = cancelRunning ?? what.type === "immediate";
+  return { cancelled: cancels ? await cancelRunsOfTask(ctx, id) : 0 };
 }
 
 /** What a run of this caller was triggered by. */
@@ -38,21 +64,15 @@ export function triggerOf({ actor }: ServiceContext): Trigger {
   return actor.kind === "user" && actor.via === "token" ? "api" : "manual";
 }
 
-function startOnce(
+async function startNow(
+  tx: Transaction,
   ctx: ServiceContext,
-  verb: string,
-  { idempotencyKey: key, ...input }: TaskRunInput,
-): Promise<{ taskLogId: number }> {
-  requireScope(ctx, "write");
-  return inTenant(ctx, (tx) =>
-    once(tx, ctx, { verb, key, input }, async () => {
-      const { id: taskId, expectedTargets, ...rest } = input;
-      const run: RunRequest = { taskId, trigger: triggerOf(ctx), ...rest };
-      const taskLogId = await startRun(tx, ctx, run);
-      if (expectedTargets !== undefined) await compareTargets(tx, taskLogId, expectedTargets);
-      return { taskLogId };
-    }),
-  );
+  { id: taskId, expectedTargets, ...rest }: Omit<TaskRunInput, "idempotencyKey">,
+): Promise<number> {
+  const run: RunRequest = { taskId, trigger: triggerOf(ctx), ...rest };
+  const taskLogId = await startRun(tx, ctx, run);
+  if (expectedTargets !== undefined) await compareTargets(tx, taskLogId, expectedTargets);
+  return taskLogId;
 }
 
 /** Where the number differs from the one that a person typed, the whole start is rolled back. */

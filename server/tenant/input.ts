@@ -1,5 +1,6 @@
 import { boolean, type infer as Infer, enum as oneOf, strictObject } from "zod";
 import { listInput } from "../domain/list.ts";
+import { minimumIntervalSchema } from "../domain/schedule/minimum-interval.ts";
 import { nameSchema } from "../domain/text.ts";
 import { timeZoneSchema } from "../domain/time-zone.ts";
 import { idSchema } from "../domain/wire.ts";
@@ -15,6 +16,8 @@ export const tenantCreateInput = strictObject({
   /** Absent: the machine's. */
   timeZone: timeZoneSchema.optional(),
   disabled: boolean().default(false),
+  /** The shortest time between two fires of a task. */
+  minimumIntervalSeconds: minimumIntervalSchema.optional(),
 });
 export type TenantCreateInput = Infer<typeof tenantCreateInput>;
 
@@ -24,5 +27,6 @@ export const tenantUpdateInput = strictObject({
   name: nameSchema.optional(),
   timeZone: timeZoneSchema.optional(),
   disabled: boolean().optional(),
+  minimumIntervalSeconds: minimumIntervalSchema.optional(),
 });
 export type TenantUpdateInput = Infer<typeof tenantUpdateInput>;

@@ -1,4 +1,4 @@
-import { boolean, type infer as Infer, object, string } from "zod";
+import { boolean, type infer as Infer, int, object, string } from "zod";
 import { idSchema, momentSchema, pageOf } from "../domain/wire.ts";
 
 export const tenantOutput = object({
@@ -6,6 +6,8 @@ export const tenantOutput = object({
   name: string(),
   timeZone: string(),
   disabled: boolean(),
+  /** The shortest time between two fires of a task. */
+  minimumIntervalSeconds: int(),
   createdAt: momentSchema,
   updatedAt: momentSchema,
 });

@@ -8,6 +8,7 @@ import { valuesAt } from "../domain/changes.ts";
 import { done } from "../domain/wire.ts";
 import { found, ServiceError } from "../errors.ts";
 import { enqueue } from "../queue/enqueue.ts";
+import { resumeTenantSchedules, stopTenantSchedules } from "../schedule/of-tenant.ts";
 import { machineTimeZone } from "../time-zone.ts";
 import { requireSystemAdminLeft } from "../user/rules.ts";
 import type { TenantCreateInput, TenantUpdateInput } from "./input.ts";
@@ -38,7 +39,7 @@ export function createTenant(ctx: ServiceContext, input: TenantCreateInput): Pro
   });
 }
 
-/** Changes a tenant. Nobody of a disabled one comes in any more; one's own stays enabled: OWN_TENANT. */
+/** Changes a tenant. Nobody of a disabled one comes in any more, and its schedules stop until then; one's own stays enabled: OWN_TENANT. */
 export function updateTenant(
   ctx: ServiceContext,
   { id, ...changes }: TenantUpdateInput,
@@ -64,6 +65,9 @@ export function updateTenant(
       after: changes,
     });
     if (changes.disabled === true) await requireSystemAdminLeft(tx);
+    if (changes.disabled !== undefined && changes.disabled !== before.disabled) {
+      await (changes.disabled ? stopTenantSchedules(tx, id) : resumeTenantSchedules(tx, id));
+    }
     return done;
   });
 }

@@ -13,6 +13,8 @@ import {
   uniqueIndex,
 } from "drizzle-orm/pg-core";
 import type { SampleKey } from "../../domain/sample.ts";
+import { type NoNextFireReason, noNextFireReasons } from "../../domain/schedule/fire-outcome.ts";
+import { type SchedulePolicy, schedulePolicySchema } from "../../domain/schedule/policy.ts";
 import type { Strategy } from "../../domain/strategy.ts";
 import type { TaskLogState, TaskType } from "../../domain/task-log-state.ts";
 import { identity, moment, now, reference } from "./columns.ts";
@@ -37,6 +39,16 @@ export const task = pgTable(
     environment: jsonb().$type<Record<string, string>>().notNull().default({}),
     strategy: jsonb().$type<Strategy>().notNull(),
     enabled: boolean().notNull().default(true),
+    cron: text(),
+    runAt: moment(),
+    /** The zone whose clock the schedule follows. */
+    timeZone: text(),
+    schedule: jsonb().$type<SchedulePolicy>().notNull().default(schedulePolicySchema.parse({})),
+    /** The next planned moment; null where there is none, and then why. */
+    nextFireAt: moment(),
+    noNextFireReason: text().$type<NoNextFireReason>().default("immediate"),
+    /** Runs of the schedule that failed since the last good one. */
+    failuresInRow: integer().notNull().default(0),
     /** Which sample it runs, until somebody changes it: then it is theirs. */
     sample: text().$type<SampleKey>(),
     lastTaskLogId: reference(),
@@ -56,6 +68,12 @@ export const task = pgTable(
     }),
     uniqueIndex("e_script_task_name").on(t.tenantId, t.name).where(sql`deleted_at is null`),
     index("e_script_task_by_script").on(t.tenantId, t.scriptId),
+    index("e_script_task_due").on(t.nextFireAt).where(sql`next_fire_at is not null`),
+    check("e_script_task_next_fire", sql`(next_fire_at is null) = (no_next_fire_reason is not null)`),
+    check(
+      "e_script_task_no_next_fire",
+      sql.raw(`no_next_fire_reason in (${noNextFireReasons.map((reason) => `'${reason}'`).join(", ")})`),
+    ),
     check("e_script_task_type", sql`type in ('immediate', 'once', 'cron')`),
   ],
 );

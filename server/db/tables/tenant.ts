@@ -1,6 +1,10 @@
 import { sql } from "drizzle-orm";
 import { boolean, check, integer, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
 import { defaultCheckIntervalMinutes, maximumCheckIntervalMinutes } from "../../domain/check-interval.ts";
+import {
+  defaultMinimumIntervalSeconds,
+  maximumMinimumIntervalSeconds,
+} from "../../domain/schedule/minimum-interval.ts";
 import { identity, moment, now } from "./columns.ts";
 
 /** The wall between customers. Disabled, never deleted. */
@@ -13,6 +17,8 @@ export const tenant = pgTable(
     disabled: boolean().notNull().default(false),
     /** How often each host is looked at by itself; null: never. */
     checkIntervalMinutes: integer().default(defaultCheckIntervalMinutes),
+    /** The shortest time between two fires of a task. */
+    minimumIntervalSeconds: integer().notNull().default(defaultMinimumIntervalSeconds),
     createdAt: moment().notNull().default(now),
     updatedAt: moment().notNull().default(now),
   },
@@ -21,6 +27,10 @@ export const tenant = pgTable(
     check(
       "tenant_check_interval",
       sql.raw(`check_interval_minutes between 1 and ${maximumCheckIntervalMinutes}`),
+    ),
+    check(
+      "tenant_minimum_interval",
+      sql.raw(`minimum_interval_seconds between 1 and ${maximumMinimumIntervalSeconds}`),
     ),
   ],
 );

@@ -115,6 +115,15 @@ export function* momentsAfter(
   }
 }
 
+/** The last moment that is not after another one; null where there is none. */
+export function lastMoment({ patterns }: ReadCron, timeZone: string, notAfter: Date): Date | null {
+  const before = new Date(notAfter.getTime() + 1);
+  const last = patterns.flatMap((pattern) =>
+    new Cron(pattern, { ...rule, timezone: timeZone }).previousRuns(1, before),
+  );
+  return last.length === 0 ? null : new Date(Math.max(...last.map(Number)));
+}
+
 function join(fields: Translated["fields"]): string {
   const { second, minute, hour, day, month, weekday, year } = fields;
   return [second, minute, hour, day, month, weekday, year].join(" ");

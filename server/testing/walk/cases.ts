@@ -12,7 +12,7 @@ import {
   storeSealingKey,
   supersedeKey,
 } from "../factories.ts";
-import { type OwnedIds, type Owner, offeredFingerprint } from "./owner.ts";
+import { type OwnedIds, type Owner, offeredFingerprint, queuedFireAt } from "./owner.ts";
 
 /** An input made of the owner's ids and, where it mixes them, of the caller's own. */
 type Input = (ids: OwnedIds, own: OwnedIds) => object;
@@ -165,6 +165,7 @@ export const cases: Record<string, Case> = {
   "task.update": ofId("taskId", { name: "changed", arguments: ["changed"] }, {}, [
     ({ scriptId }) => ({ scriptId }),
     ({ targetId }) => ({ targetIds: [targetId] }),
+    ({ calendarId }) => ({ calendarIds: [calendarId] }),
   ]),
   "task.delete": ofId("idleTaskId"),
   "task.deleteMany": {
@@ -173,16 +174,34 @@ export const cases: Record<string, Case> = {
   },
   "task.targets": ofId("taskId"),
   "task.history": ofId("taskId"),
+  "task.fires": ofId("scheduledTaskId"),
+  "task.cancelFire": ofId("scheduledTaskId", { fireAt: queuedFireAt }),
+  "task.upcoming": {
+    input: () => ({}),
+    reaches: [
+      ({ tenantId }) => ({ tenantId }),
+      ({ scriptId }) => ({ scriptId }),
+      ({ targetId }) => ({ targetId }),
+    ],
+    shown: {},
+  },
   "task.preview": {
     input: () => ({ cron: "30 2 * * *" }),
     reaches: [
       ({ tenantId }) => ({ cron: "30 2 * * *", tenantId }),
       ({ taskId }) => ({ cron: "30 2 * * *", taskId }),
+      ({ calendarId }) => ({ cron: "30 2 * * *", calendarIds: [calendarId] }),
     ],
   },
   "task.start": ofId("taskId"),
   "task.stop": ofId("taskId"),
   "task.run": ofId("taskId", {}, {}, [({ targetId }) => ({ targetIds: [targetId] })]),
+
+  "calendar.list": list(),
+  "calendar.get": ofId("calendarId"),
+  "calendar.create": create(() => ({ name: name() })),
+  "calendar.update": ofId("calendarId", { name: "changed" }),
+  "calendar.delete": ofId("idleCalendarId"),
 
   "taskLog.list": list(["taskId", "scriptId", "targetId"]),
   "taskLog.get": ofId("taskLogId"),

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { sql } from "drizzle-orm";
 import type { UserActor } from "../../access.ts";
 import { asSystem, inTenant } from "../../db/in-tenant.ts";
+import { scheduleFire } from "../../db/tables/schedule.ts";
 import type { Role, TokenScope } from "../../domain/role.ts";
 import { openSession } from "../../session/sign-in.ts";
 import { contextOf, makeTestContext, type TestContext, type TestWorld } from "../context.ts";
@@ -10,6 +11,9 @@ import { makeTenant } from "../people.ts";
 
 /** The fingerprint of a key that the owner's target and proxy showed, and that nobody trusted yet. */
 export const offeredFingerprint = `SHA256:${"c".repeat(43)}`;
+
+/** The moment of the scheduled task that waits. */
+export const queuedFireAt = "2026-01-01T00:00:00.000Z";
 
 /** Everything that a tenant may own, by the names that inputs have for it. */
 export interface OwnedIds {
@@ -28,6 +32,10 @@ export interface OwnedIds {
   idleProxyId: number;
   idleTargetId: number;
   idleTaskId: number;
+  /** Which the scheduled task keeps to, and one of nobody's. */
+  calendarId: number;
+  idleCalendarId: number;
+  scheduledTaskId: number;
   /** A run that has ended with an unknown outcome, and its target log. */
   endedTaskLogId: number;
   lostTargetLogId: number;
@@ -65,6 +73,7 @@ export async function makeOwner(world: TestWorld): Promise<Owner> {
   ]);
   await storeKey(world, person.tenantId);
   const colleague = await makeColleague(world, person, mark);
+  const planned = await makeSchedule(world, person, mark, things);
   return {
     mark,
     person,
@@ -76,6 +85,7 @@ export async function makeOwner(world: TestWorld): Promise<Owner> {
       endedTaskLogId: lost.taskLogId,
       lostTargetLogId,
       ...colleague,
+      ...planned,
     },
     as: (scope, role = "tenant_admin") => contextOf(world, { ...actorOf(person), via: "token", scope, role }),
   };
@@ -120,6 +130,30 @@ async function makeTask(
 ): Promise<number> {
   const name = `${mark} ${randomUUID()}`;
   return (await api.task.create({ name, type: "immediate", scriptId, targetIds: [targetId] })).id;
+}
+
+/** A schedule with a moment that waits, and its calendar. */
+async function makeSchedule(
+  world: TestWorld,
+  { api, tenantId }: TestContext,
+  mark: string,
+  { scriptId, targetId }: { scriptId: number; targetId: number },
+) {
+  const { id: calendarId } = await api.calendar.create({ name: `${mark} calendar` });
+  const { id: idleCalendarId } = await api.calendar.create({ name: `${mark} idle calendar` });
+  const what = { name: `${mark} schedule`, scriptId, targetIds: [targetId], calendarIds: [calendarId] };
+  const { id: scheduledTaskId } = await api.task.create({
+    ...what,
+    type: "cron",
+    cron: "0 0 1 1 *",
+    start: true,
+  });
+  await inTenant(asSystem(world.database), (tx) =>
+    tx
+      .insert(scheduleFire)
+      .values({ tenantId, taskId: scheduledTaskId, fireAt: queuedFireAt, outcome: "queued" }),
+  );
+  return { calendarId, idleCalendarId, scheduledTaskId };
 }
 
 async function offerHostKeys({ ctx, tenantId }: TestContext): Promise<void> {
