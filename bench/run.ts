@@ -1,6 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
+import { benchDue } from "./due.ts";
 import { benchEngine } from "./engine.ts";
 import { benchFanOut } from "./fan-out.ts";
 import { benchPages } from "./pages.ts";
@@ -8,7 +9,13 @@ import { benchProxy } from "./proxy.ts";
 import { markdown } from "./table.ts";
 
 /** `npm run bench [name …]`: all benchmarks, or those named; the tables also go into RESULTS.md. */
-const benches = { "fan-out": benchFanOut, proxy: benchProxy, engine: benchEngine, pages: benchPages };
+const benches = {
+  "fan-out": benchFanOut,
+  proxy: benchProxy,
+  engine: benchEngine,
+  due: benchDue,
+  pages: benchPages,
+};
 
 const asked = process.argv.slice(2);
 const texts: string[] = [];

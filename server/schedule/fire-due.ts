@@ -24,7 +24,7 @@ type Task = typeof task.$inferSelect;
 /** What became of a moment; `known`: it was accounted for before the clock was set back. */
 type Fired = FireOutcome | "known";
 
-/** A run was started meanwhile that must be stopped before the moment's own. */
+/** A run must be stopped before the moment's own is started. */
 const somethingInTheWay = Symbol("something in the way");
 
 /**
@@ -41,9 +41,9 @@ export async function fireDue(
   at?: Date,
 ): Promise<Fired | null> {
   for (;;) {
-    await stopBefore(deps, taskId, fireAt, at);
     const outcome = await inTenant(asSystem(deps.database), (tx) => fire(tx, deps, { taskId, fireAt, at }));
     if (outcome !== somethingInTheWay) return outcome;
+    await stopBefore(deps, taskId, fireAt, at);
   }
 }
 
@@ -58,9 +58,10 @@ async function fire(
   { boss }: FireDeps,
   { taskId, fireAt, at }: Asked,
 ): Promise<Fired | typeof somethingInTheWay | null> {
-  const what = await lockDue(tx, taskId, fireAt);
-  if (what === undefined) return null;
-  const now = at ?? (await databaseClock(tx));
+  const locked = await lockDue(tx, taskId, fireAt);
+  if (locked === undefined) return null;
+  const { what } = locked;
+  const now = at ?? new Date(locked.now);
   const due = readDue(what, new Date(fireAt), now);
   if (due === null) {
     await storeNext(tx, what, without("unreadable"));
@@ -78,9 +79,9 @@ async function fire(
 }
 
 /** A plain `FOR UPDATE` would pass over rows that any insert holds the key of. */
-async function lockDue(tx: Transaction, taskId: number, fireAt: string): Promise<Task | undefined> {
+async function lockDue(tx: Transaction, taskId: number, fireAt: string) {
   const rows = await tx
-    .select()
+    .select({ what: task, now: sql<string>`clock_timestamp()` })
     .from(task)
     .where(
       and(eq(task.id, taskId), eq(task.nextFireAt, fireAt), eq(task.enabled, true), isNull(task.deletedAt)),
