@@ -2,10 +2,10 @@ import type { Database } from "../db/client.ts";
 import type { HostCheckStep } from "../domain/host-check.ts";
 import type { HostKind } from "../domain/host-kind.ts";
 import type { StepList } from "../host-check/step-teller.ts";
-import { RouteError } from "../ssh/errors.ts";
+import type { RouteError } from "../ssh/errors.ts";
 import { type Finding, probe } from "../ssh/outcome.ts";
 import type { Lease } from "../ssh/pool.ts";
-import { relayRefusal } from "../ssh/remote/relay.ts";
+import { relayError } from "../ssh/remote/relay.ts";
 import type { Route } from "../ssh/route.ts";
 import { isRelayed } from "../ssh/session.ts";
 import { type ConnectStep, StepClock } from "../ssh/steps.ts";
@@ -60,21 +60,14 @@ async function probeThroughProxy(
     loggedIn = true;
     findings.tell(finding);
   });
-  const refusal = failed === null || loggedIn ? null : relayRefusal(failed);
-  if (failed === null || refusal === null) return failed;
-  if (refusal === "host_key") await keepKeyShownToProxy(database, lease, pinned, subject);
-  const common = /no matching/.test(failed);
-  const exact = refusal === "auth" ? "identity_refused" : common ? noCommon(route) : refusal;
-  const error = new RouteError(refusal, "target", failed, null, exact);
-  throw steps.fail("target", refusedStep[refusal], error, began);
-}
-
-function noCommon({ target }: Route): string {
-  return target.oldAlgorithms === true ? "no_common_algorithm" : "old_algorithms";
+  const error = failed === null || loggedIn ? null : relayError(failed, route.target);
+  if (error === null) return failed;
+  if (error.reason === "host_key") await keepKeyShownToProxy(database, lease, pinned, subject);
+  throw steps.fail("target", refusedStep[error.reason] ?? "tcp", error, began);
 }
 
 /** At which step each refusal of a proxy's own ssh comes. */
-const refusedStep: Record<NonNullable<ReturnType<typeof relayRefusal>>, ConnectStep["name"]> = {
+const refusedStep: Partial<Record<RouteError["reason"], ConnectStep["name"]>> = {
   dns: "dns",
   refused: "tcp",
   timeout: "tcp",

@@ -3,6 +3,7 @@ import { logger } from "../logger.ts";
 import { RouteError } from "../ssh/errors.ts";
 import { keyKnownToProxy } from "../ssh/outcome.ts";
 import type { Lease } from "../ssh/pool.ts";
+import { relayError } from "../ssh/remote/relay.ts";
 import type { Route } from "../ssh/route.ts";
 import { isRelayed } from "../ssh/session.ts";
 import { type HostSubject, keepOfferedKey, pinHostKey } from "../target/host-identity.ts";
@@ -18,10 +19,10 @@ export async function pinThroughProxy(
   subject: HostSubject,
 ): Promise<Route> {
   if (!isRelayed(route) || route.target.pinnedHostKey !== null) return route;
-  const known = await keyKnownToProxy(lease, route);
+  const { key: known, said: words } = await keyKnownToProxy(lease, route);
   if (known === null) {
     const said = "the proxy knows no key of the target and could not ask for it";
-    throw new RouteError("proxy", "target", said);
+    throw relayError(words, route.target) ?? new RouteError("proxy", "target", said);
   }
   const expected = route.target.expectedFingerprint;
   const right = expected === null || expected === known.fingerprint;
@@ -43,7 +44,7 @@ export async function keepKeyShownToProxy(
   subject: HostSubject,
 ): Promise<void> {
   try {
-    const shown = await keyKnownToProxy(lease, route, "now");
+    const { key: shown } = await keyKnownToProxy(lease, route, "now");
     if (shown !== null && shown.line !== route.target.pinnedHostKey) {
       await keepOfferedKey(database, subject, shown);
     }

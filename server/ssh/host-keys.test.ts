@@ -111,6 +111,6 @@ test.each(types)("a proxy that logs in itself finds a target's %s key where that
     policy: { allowLoopback: true },
     pinHostKey: async () => false,
   });
-  expect(await keyKnownToProxy(lease, route)).toEqual(given);
+  expect((await keyKnownToProxy(lease, route)).key).toEqual(given);
   lease.release();
 });

@@ -2,8 +2,9 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { identityOf, type TestUser, testUser } from "../testing/sshd/test-user.ts";
 import { type Sshd, startSshd } from "../testing/sshd.ts";
 import { makeKeyPair } from "./keys.ts";
-import { probe } from "./outcome.ts";
+import { keyKnownToProxy, probe } from "./outcome.ts";
 import { ConnectionPool, type Lease } from "./pool.ts";
+import { relayError } from "./remote/relay.ts";
 import type { Hop, Route } from "./route.ts";
 import type { ConnectStep } from "./steps.ts";
 
@@ -122,5 +123,40 @@ test("a proxy that logs in itself takes old algorithms for the targets that may 
     return probe(lease, route, () => {}).finally(lease.release);
   };
   expect(await lookFrom(hopTo(old, true))).toBeNull();
-  expect(await lookFrom(hopTo(old, false))).not.toBeNull();
+  const said = await lookFrom(hopTo(old, false));
+  expect(relayError(said ?? "", hopTo(old, false))).toMatchObject({
+    reason: "refused",
+    exactReason: "old_algorithms",
+    retryable: false,
+  });
+});
+
+test.each([
+  ["key exchanges", "KexAlgorithms diffie-hellman-group14-sha1"],
+  ["host keys", "HostKeyAlgorithms ssh-rsa"],
+  ["ciphers", "Ciphers aes128-cbc"],
+  ["MACs", "Ciphers aes128-ctr\nMACs hmac-md5"],
+])("a proxy's own ssh that finds no common %s says so in words that are known", async (_, line) => {
+  const lacking = await startSshd({ authorizedKeys: [], hostKeyTypes: ["rsa"], lines: [line] });
+  const route = routeTo(hopTo(lacking, false), { proxy: hopTo(modern, false), loginMode: "proxy_identity" });
+  const lease = await acquire(route);
+  const said = await probe(lease, route, () => {});
+  expect(relayError(said ?? "", route.target)?.exactReason).toBe("old_algorithms");
+  lease.release();
+  await lacking.stop();
+});
+
+test("at first contact a proxy finds out the key of an old server where that may be, and else says the cause; no credential is sent", async () => {
+  const before = old.count(/userauth-request for user \S+ service ssh-connection method (?!none)/);
+  const keyOf = async (oldAlgorithms: boolean) => {
+    const target = { ...hopTo(old, oldAlgorithms), pinnedHostKey: null };
+    const route = routeTo(target, { proxy: hopTo(modern, false), loginMode: "proxy_identity" });
+    const lease = await acquire(route);
+    return keyKnownToProxy(lease, route, "now").finally(lease.release);
+  };
+  expect((await keyOf(true)).key).toEqual(old.hostKeys[0]);
+  const refused = await keyOf(false);
+  expect(refused.key).toBeNull();
+  expect(relayError(refused.said ?? "", hopTo(old, false))?.exactReason).toBe("old_algorithms");
+  expect(old.count(/userauth-request for user \S+ service ssh-connection method (?!none)/)).toBe(before);
 });

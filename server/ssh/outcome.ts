@@ -67,20 +67,24 @@ function findingOf(words: string): Finding | null {
   return name === "directory" ? { name, writableDirectory: value } : null;
 }
 
+/** A key, or what was said in its place. */
+export type KnownKey = { key: HostKey; said: null } | { key: null; said: string };
+
 /**
  * The key of a target that a proxy logs in to itself, as the proxy knows it or sees it now: the one that was given,
- * else Ed25519 first. Null where it can find out none.
+ * else Ed25519 first. Where it can find out none: what its own ssh said.
  */
 export async function keyKnownToProxy(
   lease: Lease,
   route: Route,
   source: KeySource = "known",
-): Promise<HostKey | null> {
+): Promise<KnownKey> {
   const direct = { ...route, proxy: null };
   const answer = await ask(lease, direct, (nonce) => knownKeysFrame(nonce, route.target, source), lookMs);
-  if ("failed" in answer) return null;
+  if ("failed" in answer) return { key: null, said: answer.failed };
   const lines = answer.words.split("\n").filter((line) => /^(ssh|ecdsa)-\S+ \S+/.test(line));
   const keys = lines.map(parseHostKeyLine);
   const given = keys.find(({ fingerprint }) => fingerprint === route.target.expectedFingerprint);
-  return given ?? keys.find(({ type }) => type === "ssh-ed25519") ?? keys[0] ?? null;
+  const key = given ?? keys.find(({ type }) => type === "ssh-ed25519") ?? keys[0];
+  return key === undefined ? { key: null, said: answer.words.trim() } : { key, said: null };
 }
