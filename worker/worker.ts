@@ -59,7 +59,8 @@ export async function startWorker(url: string, env: WorkerSettings, transport?: 
     queryTimeoutMs: env.HOSTRUN_HEARTBEAT_SECONDS * heartbeatsOfLease * 1000,
   });
   const boss = openBoss(settings, "worker");
-  const listener = new Listener(settings, ["hostrun_stop", "hostrun_install", "hostrun_schedule"]);
+  const listened = ["hostrun_stop", "hostrun_install", "hostrun_route", "hostrun_schedule"] as const;
+  const listener = new Listener(settings, listened);
   const masterKeyFile = env.HOSTRUN_MASTER_KEY_FILE ?? path.join(env.HOSTRUN_DATA_DIR, "master.key");
   const master = await loadMasterKey(masterKeyFile, database);
   await checkSealing(database, master);
@@ -120,6 +121,7 @@ export async function startWorker(url: string, env: WorkerSettings, transport?: 
   const dueScan = new DueScan({ database, boss });
   listener.on("hostrun_schedule", () => dueScan.wake());
   listener.onReconnect(() => dueScan.wake());
+  listener.on("hostrun_route", (names) => pool.drop(names.split(",")));
   await listener.start();
   await takeJobs(boss, {
     run: () => now().engine.wake(),

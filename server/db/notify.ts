@@ -7,12 +7,15 @@ import type { Transaction } from "./client.ts";
  * - `hostrun_stop`: a stop of this task log was asked; its workers end what they hold
  * - `hostrun_host_check`: this host check has a further step
  * - `hostrun_schedule`: these tasks' next planned moment was set; it may be sooner than all others
+ * - `hostrun_route`: what leads to these hosts has changed, or these keys log in no more (`target 7`, `proxy 3`,
+ *   `key 2`, comma-separated): the database's own triggers say so; workers let go of connections
  * - `hostrun_install`: this host check is for the one worker that can open what is sealed in it
  */
 export const channels = [
   "hostrun_task_log",
   "hostrun_stop",
   "hostrun_host_check",
+  "hostrun_route",
   "hostrun_install",
   "hostrun_schedule",
 ] as const;

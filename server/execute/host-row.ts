@@ -14,6 +14,8 @@ export interface HostRow extends Record<string, unknown> {
   id: number;
   tenant_id: number;
   target_id: number;
+  /** Absent: a target. */
+  kind?: HostKind;
   address: string;
   port: number;
   username: string;
@@ -71,7 +73,7 @@ export function loadHosts(scoped: Scoped, kind: HostKind, ids: number[]): Promis
   const these = sql`${own} and h.id = any(${sql.param(ids)}::bigint[]) and h.deleted_at is null`;
   const hosts =
     kind === "proxy"
-      ? sql`select h.id, h.tenant_id, h.id as target_id, h.address, h.port, h.username, 'platform_key' as login_mode,
+      ? sql`select h.id, h.tenant_id, h.id as target_id, 'proxy' as kind, h.address, h.port, h.username, 'platform_key' as login_mode,
           h.host_key, h.host_key_fingerprint as fingerprint, h.offered_host_key is not null as blocked,
           h.old_algorithms, ${downColumn("h")} as down, h.connection_status as status, false as sandbox, h.key_id,
           null::bigint as proxy_id, null::bigint as proxy_key_id
@@ -93,10 +95,16 @@ export function loadHosts(scoped: Scoped, kind: HostKind, ids: number[]): Promis
 /** The route that a host's row stands for. */
 export function routeOf(row: HostRow, keys: LivingKeys): Route {
   const { address, port, username, host_key: pinned, fingerprint, old_algorithms: oldAlgorithms } = row;
-  const target = hop({ address, port, username, oldAlgorithms }, pinned, fingerprint);
+  const name = routeName(row.kind ?? "target", row.target_id);
+  const target = hop({ name, address, port, username, oldAlgorithms }, pinned, fingerprint);
   const proxy = row.proxy_id === null ? null : proxyHop(row);
   const [key, proxyKey] = [keys.of(row.key_id), keys.of(row.proxy_key_id)];
   return { target, proxy, loginMode: row.login_mode, key, proxyKey };
+}
+
+/** What a host's row is called where the database says that its route has changed. */
+function routeName(kind: HostKind, id: number): string {
+  return `${kind} ${id}`;
 }
 
 /** The same way, over connections that nobody else's look at a host shares: it shows the way as it is now. */
@@ -111,6 +119,7 @@ export function ownRoute(route: Route, own: string): Route {
 
 function proxyHop(row: HostRow): Hop {
   const place = {
+    name: routeName("proxy", row.proxy_id ?? 0),
     address: row.proxy_address ?? "",
     port: row.proxy_port ?? 22,
     username: row.proxy_username ?? "",
@@ -120,7 +129,7 @@ function proxyHop(row: HostRow): Hop {
 }
 
 function hop(
-  place: Pick<Hop, "address" | "port" | "username" | "oldAlgorithms">,
+  place: Pick<Hop, "name" | "address" | "port" | "username" | "oldAlgorithms">,
   pinned: string | null,
   fingerprint: string | null,
 ): Hop {

@@ -106,7 +106,7 @@ export class TenantKeys {
     const known = this.#opened.get(id);
     if (known !== undefined) return known;
     const opened = await open(this.#master, sealedPrivateKey, keyPlace(tenantId, fingerprint));
-    const key = { privateKey: opened.toString(), version: String(id) };
+    const key = { privateKey: opened.toString(), version: String(id), name: `key ${id}` };
     this.#opened.set(id, key);
     return key;
   }

@@ -43,16 +43,21 @@ interface Opening {
 
 interface Pooled {
   connection: Connection;
+  /** What it was opened for, by the names that its users gave. */
+  names: Set<string>;
   leases: number;
   idleSince: number;
 }
 
 /**
  * Connections kept and shared by route: the same hops, pins, user and key version. Kept alive, closed when idle,
- * never more sessions on one than a stock sshd allows. Connections to a proxy are shared by all its targets.
+ * never more sessions on one than a stock sshd allows. Connections to a proxy are shared by all its targets. What was
+ * opened for a host or with a key that has changed is dropped by its name.
  */
 export class ConnectionPool {
   readonly #pooled = new Map<string, Pooled[]>();
+  /** Dropped while they were in use: nobody gets them any more. */
+  readonly #dropped = new Set<Pooled>();
   readonly #gates = new Map<string, Gate>();
   readonly #idleMs: number;
   readonly #keepaliveMs: number;
@@ -134,16 +139,36 @@ export class ConnectionPool {
     }
   }
 
+  /** Lets go of what was opened for any of these: at once where nobody uses it, else with its last lease. */
+  drop(names: string[]): void {
+    for (const [poolKey, list] of this.#pooled) {
+      for (const pooled of list) {
+        if (names.some((name) => pooled.names.has(name))) this.#drop(poolKey, pooled);
+      }
+    }
+  }
+
+  #drop(poolKey: string, pooled: Pooled): void {
+    this.#forget(poolKey, pooled);
+    if (pooled.leases === 0) pooled.connection.end();
+    else this.#dropped.add(pooled);
+  }
+
   /** Closes every connection; what runs on them is let go of. */
   close(): void {
     clearInterval(this.#sweeper);
-    for (const list of this.#pooled.values()) for (const { connection } of list) connection.end();
+    for (const { connection } of this.#held()) connection.end();
     this.#pooled.clear();
+    this.#dropped.clear();
   }
 
   /** Connections held now, for gauges and tests. */
   get size(): number {
-    return [...this.#pooled.values()].reduce((sum, list) => sum + list.length, 0);
+    return this.#held().length;
+  }
+
+  #held(): Pooled[] {
+    return [...[...this.#pooled.values()].flat(), ...this.#dropped];
   }
 
   async #lease(name: HopName, hop: Hop, opening: Opening): Promise<Lease> {
@@ -160,13 +185,14 @@ export class ConnectionPool {
     ].join(" ");
     const limit = forwarding ? Number.POSITIVE_INFINITY : scriptsPerConnection;
     const find = () => (hop.pinnedHostKey === null ? undefined : this.#usable(poolKey, limit));
+    const names = [hop.name, key.name].filter((name) => name !== undefined);
     const usable = find();
-    if (usable !== undefined) return this.#take(poolKey, usable);
+    if (usable !== undefined) return this.#take(poolKey, usable, names);
     // Those that forward only need one: who comes second waits for the first one's, and shares it.
     const places = forwarding && hop.pinnedHostKey !== null ? 1 : unauthenticatedPerServer;
     return this.#within(`${via} ${hop.address} ${hop.port} ${places}`, places, name, signal, async () => {
       const opened = find() ?? this.#keep(poolKey, await this.#open(name, hop, opening));
-      return this.#take(poolKey, opened);
+      return this.#take(poolKey, opened, names);
     });
   }
 
@@ -225,7 +251,8 @@ export class ConnectionPool {
     return this.#pooled.get(poolKey)?.find(({ connection, leases }) => !connection.closed && leases < limit);
   }
 
-  #take(poolKey: string, pooled: Pooled): Lease {
+  #take(poolKey: string, pooled: Pooled, names: string[]): Lease {
+    for (const name of names) pooled.names.add(name);
     pooled.leases++;
     let held = true;
     const release = () => {
@@ -234,12 +261,13 @@ export class ConnectionPool {
       pooled.leases--;
       pooled.idleSince = performance.now();
       if (pooled.connection.closed) this.#forget(poolKey, pooled);
+      else if (pooled.leases === 0 && this.#dropped.has(pooled)) pooled.connection.end();
     };
     return { connection: pooled.connection, release };
   }
 
   #keep(poolKey: string, connection: Connection): Pooled {
-    const pooled = { connection, leases: 0, idleSince: performance.now() };
+    const pooled = { connection, names: new Set<string>(), leases: 0, idleSince: performance.now() };
     connectionIds.set(connection, `${poolKey}#${nextId++}`);
     const list = this.#pooled.get(poolKey) ?? [];
     list.push(pooled);
@@ -249,6 +277,7 @@ export class ConnectionPool {
   }
 
   #forget(poolKey: string, pooled: Pooled): void {
+    this.#dropped.delete(pooled);
     const rest = (this.#pooled.get(poolKey) ?? []).filter((other) => other !== pooled);
     if (rest.length > 0) this.#pooled.set(poolKey, rest);
     else this.#pooled.delete(poolKey);

@@ -14,6 +14,8 @@ export interface HostKey {
 
 /** One SSH server on the way, with what is known of its identity. */
 export interface Hop {
+  /** By which connections to it are dropped once what is known of it has changed. */
+  name?: string;
   /** Name or address as the admin wrote it. */
   address: string;
   port: number;
@@ -30,6 +32,8 @@ export interface Hop {
 export interface LoginKey {
   privateKey: string;
   version: string;
+  /** By which connections that it opened are dropped. */
+  name?: string;
 }
 
 /** A way to a target: direct (`proxy` null) or through one proxy, with who logs in at the far end. */
