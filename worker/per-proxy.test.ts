@@ -7,6 +7,7 @@ import { asSystem, inTenant } from "../server/db/in-tenant.ts";
 import { proxy } from "../server/db/tables/target.ts";
 import { taskLog } from "../server/db/tables/task-log.ts";
 import { found } from "../server/errors.ts";
+import { proxiesWaitedFor } from "../server/task-log/waits.ts";
 import { type Fleet, openFleet, type WorkerProcess } from "../server/testing/fleet.ts";
 import { testUser } from "../server/testing/sshd/test-user.ts";
 
@@ -87,17 +88,17 @@ test("a full proxy holds up its own targets alone: those of the same run that ne
   const states = async () => (await fleet.read(mixed)).targets.map((log) => log.state);
   await expect.poll(states, { timeout: 10_000 }).toEqual(["pending", "pending", "succeeded", "succeeded"]);
   // It says so, and is left alone until there is a place.
-  const waits = async () => {
-    const rows = await inTenant(asSystem(fleet.database), (tx) =>
-      tx.select().from(taskLog).where(eq(taskLog.id, mixed)),
-    );
-    return found(rows[0]).waitsForProxyIds;
-  };
-  await expect.poll(waits).toEqual([proxyId]);
+  const waits = () =>
+    inTenant(asSystem(fleet.database), async (tx) => {
+      const rows = await tx.select().from(taskLog).where(eq(taskLog.id, mixed));
+      return proxiesWaitedFor(tx, found(rows[0]));
+    });
+  await expect.poll(waits).toEqual([{ id: proxyId, name: expect.any(String) }]);
   await fleet.cancel(holding);
   await fleet.ended(holding);
   const { log } = await fleet.ended(mixed);
   expect(log.state).toBe("succeeded");
+  expect(await waits()).toEqual([]);
   expect(await activeCount(proxyId)).toBe(0);
 });
 

@@ -70,6 +70,7 @@ test("streams tell their events, each by its type", () => {
   expect(events.map((event) => event.properties?.type?.const)).toEqual([
     "state",
     "counts",
+    "waits",
     "target",
     "chunk",
     "cut",

@@ -2,6 +2,7 @@ import { eq, sql } from "drizzle-orm";
 import type { PgBoss } from "pg-boss";
 import type { Database, Transaction } from "../db/client.ts";
 import { asSystem, inTenant } from "../db/in-tenant.ts";
+import { notify } from "../db/notify.ts";
 import { taskLog } from "../db/tables/task-log.ts";
 import { perProxyOf } from "../domain/strategy.ts";
 import { enqueue } from "../queue/enqueue.ts";
@@ -161,4 +162,5 @@ async function markRunning(tx: Transaction, run: LockedRun, taken: number): Prom
 /** Every target that is left is behind a full proxy: the run is proposed again when one of those has a place. */
 async function noteWaiting(tx: Transaction, { id, waitsForProxyIds }: LockedRun): Promise<void> {
   await tx.update(taskLog).set({ waitsForProxyIds }).where(eq(taskLog.id, id));
+  await notify(tx, "hostrun_task_log", [id]);
 }

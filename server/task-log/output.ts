@@ -64,6 +64,8 @@ export type TaskLogItem = Infer<typeof taskLogItem>;
 
 export const taskLogListOutput = pageOf(taskLogItem);
 
+const waitsSchema = array(object({ id: idSchema, name: string() }));
+
 export const taskLogOutput = taskLogItem.extend({
   /** Frozen at the start: what ran, whatever became of the task since. */
   snapshot: object({
@@ -79,6 +81,8 @@ export const taskLogOutput = taskLogItem.extend({
   rerunOf: idSchema.nullable(),
   cancelRequestedAt: momentSchema.nullable(),
   cancelRequestedBy: string().nullable(),
+  /** All that is left of it stands behind these, and none of them takes more hosts now; empty where it goes on. */
+  waitsForProxies: waitsSchema,
   /** Median of the task's last 20 good runs; null before the first. */
   usualDurationMs: int().nullable(),
   batches: array(
@@ -161,6 +165,7 @@ export const taskLogEventSchema = discriminatedUnion("type", [
     cancelRequestedAt: momentSchema.nullable(),
   }),
   object({ type: literal("counts"), counts: countsSchema }),
+  object({ type: literal("waits"), waitsForProxies: waitsSchema }),
   object({ type: literal("target"), target: targetLogItem }),
   chunkEvent,
   cutEvent,

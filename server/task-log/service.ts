@@ -14,6 +14,7 @@ import type { TaskLogRerunInput } from "./input.ts";
 import { taskLogItemOf } from "./list.ts";
 import type { TaskLog } from "./output.ts";
 import { usualDurations } from "./usual-duration.ts";
+import { proxiesWaitedFor } from "./waits.ts";
 
 type Row = typeof taskLog.$inferSelect;
 
@@ -34,6 +35,7 @@ export function getTaskLog(ctx: ServiceContext, { id }: { id: number }): Promise
       currentScriptVersion: await currentVersion(tx, row),
       reason: row.reasonGiven,
       usualDurationMs: await usualDurationOf(tx, row),
+      waitsForProxies: await proxiesWaitedFor(tx, row),
       batches: [onlyBatch(row)],
     };
   });

@@ -12,7 +12,8 @@ import { ownOutput } from "../target-log/load.ts";
 import { type Marked, OutputReader, resumeAfter } from "../target-log/watch.ts";
 import { countsOf, targetLogColumns } from "./columns.ts";
 import type { TaskLogWatchInput } from "./input.ts";
-import type { TargetLogItem, TaskLogEvent } from "./output.ts";
+import type { TargetLogItem, TaskLog, TaskLogEvent } from "./output.ts";
+import { proxiesWaitedFor } from "./waits.ts";
 
 /**
  * So much further back than their last read are a viewer's ended targets read: transactions commit out of order,
@@ -67,6 +68,7 @@ async function openReader(ctx: ServiceContext, input: TaskLogWatchInput): Promis
 interface RunNow {
   row: typeof taskLog.$inferSelect;
   targets: TargetLogItem[];
+  waits: TaskLog["waitsForProxies"];
   /** The database's clock when it was read. */
   readAtMs: number;
 }
@@ -78,7 +80,8 @@ function readRun(ctx: ServiceContext, id: number, news: RunNews): Promise<RunNow
       .from(taskLog)
       .where(and(eq(taskLog.id, id), visible(ctx, taskLog.tenantId)));
     const { row, readAtMs } = found(rows[0]);
-    return { row, readAtMs, targets: await changedTargets(tx, row, news) };
+    const waits = await proxiesWaitedFor(tx, row);
+    return { row, readAtMs, waits, targets: await changedTargets(tx, row, news) };
   });
 }
 
@@ -107,6 +110,7 @@ function changedTargets(
 class RunNews {
   #state = "";
   #counts = "";
+  #waits = "[]";
   #targets = new Map<number, string>();
   /** Targets that were in hand when the run was read last. */
   active: number[] = [];
@@ -118,13 +122,15 @@ class RunNews {
   }
 
   /** The events that bring the viewer from what they know to what is. */
-  *of({ row, targets, readAtMs }: RunNow): Generator<TaskLogEvent> {
+  *of({ row, targets, waits, readAtMs }: RunNow): Generator<TaskLogEvent> {
     const { state, startedAt, endedAt, cancelRequestedAt } = row;
     if (this.#state !== state) yield { type: "state", state, startedAt, endedAt, cancelRequestedAt };
     this.#state = state;
     const counts = countsOf(row);
     if (this.#counts !== JSON.stringify(counts)) yield { type: "counts", counts };
     this.#counts = JSON.stringify(counts);
+    if (this.#waits !== JSON.stringify(waits)) yield { type: "waits", waitsForProxies: waits };
+    this.#waits = JSON.stringify(waits);
     for (const target of targets) {
       const told = JSON.stringify(target);
       if (this.#targets.get(target.targetLogId) !== told) yield { type: "target", target };

@@ -80,6 +80,7 @@ export function TaskLogView({ run: first, targets: hosts }: { run: TaskLog; targ
           </p>
           <Usual run={run} now={now} />
           {run.endedAt === null && <LiveStatus live={live} />}
+          <Waits run={run} />
           {run.cancelRequestedAt !== null && run.endedAt === null && (
             <p className="mt-2 text-now">{t("stopAsked")}</p>
           )}
@@ -153,6 +154,15 @@ function Facts({ run }: { run: TaskLog }) {
       {run.reason !== null && <Fact name={t("reason")}>{run.reason}</Fact>}
     </>
   );
+}
+
+/** What it waits for, where all hosts that are left stand behind proxies that take no more now. */
+function Waits({ run: { waitsForProxies, counts } }: { run: TaskLog }) {
+  const t = useTranslations("taskLogs");
+  const locale = useLocale();
+  if (waitsForProxies.length === 0 || counts.pending === 0) return null;
+  const names = new Intl.ListFormat(locale).format(waitsForProxies.map(({ name }) => name));
+  return <p className="mt-2 text-ink-2">{t("waitsForProxies", { count: counts.pending, proxies: names })}</p>;
 }
 
 /** Elapsed against the usual: a bar with a mark where such a run mostly ends. */

@@ -7,7 +7,10 @@ import type { TargetLogItem, TaskLog, TaskLogEvent } from "../../../../server/ta
 import { useTRPC } from "../../../_trpc/client.tsx";
 import { useShownPage } from "./use-shown-page.ts";
 
-type Run = Pick<TaskLog, "state" | "counts" | "startedAt" | "endedAt" | "cancelRequestedAt">;
+type Run = Pick<
+  TaskLog,
+  "state" | "counts" | "startedAt" | "endedAt" | "cancelRequestedAt" | "waitsForProxies"
+>;
 type OutputEvent = TaskLogEvent & { type: "chunk" | "cut" };
 
 /** How what is shown is kept up: by the stream, by nothing while the page is hidden, or no more, since all has ended. */
@@ -39,6 +42,8 @@ export function useTaskLog(
       if (event.type === "target") changed.push(event.target);
       else if (event.type === "counts") setNow((known) => ({ ...known, counts: event.counts }));
       else if (event.type === "end") setEnded(true);
+      else if (event.type === "waits")
+        setNow((known) => ({ ...known, waitsForProxies: event.waitsForProxies }));
       else if (event.type === "state") {
         const { type: _, ...state } = event;
         setNow((known) => ({ ...known, ...state }));
