@@ -8,21 +8,17 @@ import type { HostKind } from "../../../server/domain/host-kind.ts";
 import type { TestStep } from "../../../server/host-check/output.ts";
 import { CodeBlock } from "../../_ui/code-block.tsx";
 import { hostPage } from "./host-page.ts";
-import type { Host, ProxyOnWay } from "./way.ts";
+import type { Host, Way } from "./way.ts";
 
 /** Why a step failed, and what to do: in words, with what to run where there is something. */
 export function Cause({
   step,
-  kind,
-  host,
-  proxy,
+  way: { kind, host, proxy },
   beside,
   below,
 }: {
   step: TestStep;
-  kind: HostKind;
-  host: Host;
-  proxy: ProxyOnWay | null;
+  way: Way;
   /** What else is known of the cause: a sentence that follows it. */
   beside?: ReactNode;
   below?: ReactNode;

@@ -19,7 +19,7 @@ import { StepList } from "./step-list.tsx";
 import { TestsProgress } from "./tests-progress.tsx";
 import { useTest } from "./use-test.ts";
 import { useTestMany } from "./use-test-many.ts";
-import { type Host, type ProxyOnWay, planOf, type ShownStep, shownSteps, workerName } from "./way.ts";
+import { type Host, planOf, type ShownStep, shownSteps, type Way, workerName } from "./way.ts";
 
 /**
  * The way to a host as its last test found it, or as one finds it now: drawn, step by step, with cause and cure of
@@ -48,6 +48,7 @@ export function ConnectionTest({
   const failed = taken.find(({ ok }) => !ok) ?? taken.find(({ note }) => note === "clock_off");
   useEffect(() => onBusy?.(goesOn), [goesOn, onBusy]);
   const [batchId, setBatchId] = useState<number | null>(null);
+  const way: Way = { kind, host, proxy: last.proxy };
   const worker = workerName(last.test?.workerId ?? null);
   return (
     <section className="@container" aria-label={t("heading")}>
@@ -69,7 +70,7 @@ export function ConnectionTest({
       </div>
       {(!folded || goesOn) && (
         <div className="rounded-panel border border-line-2 bg-surface">
-          <RouteDrawing kind={kind} host={host} proxy={last.proxy} worker={worker} steps={steps} />
+          <RouteDrawing way={way} worker={worker} steps={steps} />
           <div className={clsx("grid border-line border-t", failed && !goesOn && "@4xl:grid-cols-2")}>
             <StepList steps={steps} behindProxy={last.proxy !== null} goesOn={goesOn} />
             <div
@@ -93,11 +94,9 @@ export function ConnectionTest({
                 </p>
               ) : (
                 <Failure
-                  kind={kind}
-                  host={host}
+                  way={way}
                   step={failed}
                   shared={last.shared}
-                  proxy={last.proxy}
                   onTestThose={batchId === null ? setBatchId : null}
                 />
               )}
@@ -151,22 +150,19 @@ function Summary({
 
 /** Cause and cure; where it is the proxy's, the others behind it, and a test of them all. */
 function Failure({
-  kind,
-  host,
+  way,
   step,
   shared,
-  proxy,
   onTestThose,
 }: {
-  kind: HostKind;
-  host: Host;
+  way: Way;
   step: TestStep;
   shared: SharedCause | null;
-  proxy: ProxyOnWay | null;
   /** Hears the tests' batch; null while one is shown. */
   onTestThose: ((batchId: number | null) => void) | null;
 }) {
   const t = useTranslations("hosts");
+  const { kind, proxy } = way;
   const { begin, busy } = useTestMany("target");
   const locale = useLocale();
   const others = shared !== null && (
@@ -198,5 +194,5 @@ function Failure({
       )}
     </p>
   );
-  return <Cause step={step} kind={kind} host={host} proxy={proxy} beside={others} below={below} />;
+  return <Cause step={step} way={way} beside={others} below={below} />;
 }

@@ -3,6 +3,9 @@
 import { useTranslations } from "next-intl";
 import { CheckBox, Field, NumberInput, TextInput } from "../../_ui/form/field.tsx";
 
+/** What the fields of a new host begin with. */
+export const emptyHost = { name: "", username: "root", address: "", port: 22, oldAlgorithms: false };
+
 /** How an SSH server is reached: the same for targets and proxies, also for one within the other. */
 export function HostFields({ within = "" }: { within?: "" | "target." }) {
   const t = useTranslations("targets");

@@ -9,7 +9,6 @@ import { CodeBlock } from "../../_ui/code-block.tsx";
 import { ConnectionTest } from "./connection-test.tsx";
 import { HostKey } from "./host-key.tsx";
 import { type HostWithKeys, InstallKey } from "./install-key.tsx";
-import type { SecretKind } from "./once-secret.tsx";
 import { useInstall } from "./use-install.ts";
 import { useLastTest } from "./use-test.ts";
 
@@ -26,7 +25,6 @@ export function HostWay({
 }) {
   const { id, name, hostKeyFingerprint, offeredHostKeyFingerprint } = host;
   const [testing, setTesting] = useState(false);
-  const [secretKind, setSecretKind] = useState<SecretKind>("password");
   const install = useInstall(kind, id);
   const lastTest = useLastTest(kind, id).data;
   const proxy = lastTest?.proxy ?? null;
@@ -44,28 +42,10 @@ export function HostWay({
           pinned={hostKeyFingerprint}
           offered={offeredHostKeyFingerprint}
         />
-        {installable && (
-          <InstallKey
-            kind={kind}
-            host={host}
-            proxy={proxy}
-            install={install}
-            secretKind={secretKind}
-            onSecretKind={setSecretKind}
-            blocked={testing}
-          />
-        )}
+        {installable && <InstallKey way={{ kind, host, proxy }} install={install} blocked={testing} />}
       </div>
       <aside className="space-y-6 border-line bg-ground p-4 max-lg:border-t lg:border-l lg:p-6">
-        {installable && (
-          <Beside
-            host={host}
-            command={command}
-            install={install}
-            secretKind={secretKind}
-            onSecretKind={setSecretKind}
-          />
-        )}
+        {installable && <Beside username={host.ssh.username} command={command} install={install} />}
       </aside>
     </div>
   );
@@ -73,28 +53,23 @@ export function HostWay({
 
 /** Ways without a password, and what becomes of wrong ones. */
 function Beside({
-  host,
+  username,
   command,
-  install,
-  secretKind,
-  onSecretKind,
+  install: { last, secretKind, setSecretKind },
 }: {
-  host: HostWithKeys;
+  username: string;
   command: string;
   install: ReturnType<typeof useInstall>;
-  secretKind: SecretKind;
-  onSecretKind: (kind: SecretKind) => void;
 }) {
   const t = useTranslations("installKey");
-  const { last } = install;
   const byPassword = secretKind === "password";
   return (
     <>
       <section className="space-y-2">
         <h2 className="text-section">{t("instead")}</h2>
-        <p className="text-ink-2">{t("insteadText", { username: host.ssh.username })}</p>
+        <p className="text-ink-2">{t("insteadText", { username })}</p>
         <CodeBlock text={command} />
-        <Button small look="quiet" onClick={() => onSecretKind(byPassword ? "privateKey" : "password")}>
+        <Button small look="quiet" onClick={() => setSecretKind(byPassword ? "privateKey" : "password")}>
           {byPassword ? (
             <FileKey2 size={14} strokeWidth={1.75} aria-hidden="true" />
           ) : (

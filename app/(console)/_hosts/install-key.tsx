@@ -3,16 +3,15 @@
 import clsx from "clsx";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useEffect, useId, useState } from "react";
-import type { HostKind } from "../../../server/domain/host-kind.ts";
 import { Button } from "../../_ui/button.tsx";
 import { CodeBlock } from "../../_ui/code-block.tsx";
 import { CopyButton } from "../../_ui/copy-button.tsx";
 import { Fingerprint } from "../../_ui/fingerprint.tsx";
 import { type GlyphState, StateGlyph } from "../../_ui/state-glyph.tsx";
 import { InstallProgress } from "./install-progress.tsx";
-import { OnceSecretField, type SecretKind, SecretReceipt } from "./once-secret.tsx";
+import { OnceSecretField, SecretReceipt } from "./once-secret.tsx";
 import type { useInstall } from "./use-install.ts";
-import type { Host, ProxyOnWay } from "./way.ts";
+import type { Host, Way } from "./way.ts";
 
 export interface HostWithKeys extends Host {
   hostKeyFingerprint: string | null;
@@ -22,24 +21,17 @@ export interface HostWithKeys extends Host {
 
 /** Puts the platform's key on a host: whom it must prove to be, a secret used once, and each step of it. */
 export function InstallKey({
-  kind,
-  host,
-  proxy,
+  way,
   install,
-  secretKind,
-  onSecretKind,
   blocked,
 }: {
-  kind: HostKind;
-  host: HostWithKeys;
-  proxy: ProxyOnWay | null;
+  way: Way & { host: HostWithKeys };
   install: ReturnType<typeof useInstall>;
-  secretKind: SecretKind;
-  onSecretKind: (kind: SecretKind) => void;
   /** Something else on the page has its one event stream. */
   blocked: boolean;
 }) {
   const t = useTranslations("installKey");
+  const { host } = way;
   const { goesOn, busy, last, steps } = install;
   const [asked, setAsked] = useState(false);
   const [same, setSame] = useState(false);
@@ -91,8 +83,8 @@ export function InstallKey({
             ) : (
               <OnceSecretField
                 host={host}
-                kind={secretKind}
-                onKind={onSecretKind}
+                kind={install.secretKind}
+                onKind={install.setSecretKind}
                 refusal={install.refusal}
                 disabled={!same || busy || blocked || (last?.closedMinutes ?? null) !== null}
                 send={async (secret) => {
@@ -113,16 +105,7 @@ export function InstallKey({
             beside={goesOn && t("now")}
             last
           >
-            {begun && (
-              <InstallProgress
-                kind={kind}
-                host={host}
-                proxy={proxy}
-                steps={steps}
-                goesOn={goesOn}
-                record={ended}
-              />
-            )}
+            {begun && <InstallProgress way={way} steps={steps} goesOn={goesOn} record={ended} />}
           </Part>
         </ol>
       )}

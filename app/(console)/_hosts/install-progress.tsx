@@ -2,7 +2,6 @@
 
 import { Info } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
-import type { HostKind } from "../../../server/domain/host-kind.ts";
 import type { Locale } from "../../../server/domain/locale.ts";
 import type { HostCheckRecord, TestStep } from "../../../server/host-check/output.ts";
 import { formatDuration } from "../../_ui/format.ts";
@@ -10,20 +9,16 @@ import { Moment } from "../../_ui/moment.tsx";
 import { Cause } from "./cause.tsx";
 import { RouteDrawing } from "./route-drawing.tsx";
 import { StepList } from "./step-list.tsx";
-import { type Host, type ProxyOnWay, planOf, shownSteps, workerName } from "./way.ts";
+import { planOf, shownSteps, type Way, workerName } from "./way.ts";
 
 /** Putting the key on a host, step by step, with cause and cure where it fails. */
 export function InstallProgress({
-  kind,
-  host,
-  proxy,
+  way,
   steps: taken,
   goesOn,
   record,
 }: {
-  kind: HostKind;
-  host: Host;
-  proxy: ProxyOnWay | null;
+  way: Way;
   steps: TestStep[];
   goesOn: boolean;
   record: HostCheckRecord | null;
@@ -31,7 +26,7 @@ export function InstallProgress({
   const t = useTranslations("installKey");
   const hosts = useTranslations("hosts");
   const locale = useLocale() as Locale;
-  const steps = shownSteps(planOf("install", host), taken, goesOn);
+  const steps = shownSteps(planOf("install", way.host), taken, goesOn);
   const failed = taken.find(({ ok }) => !ok);
   const failedAt = steps.findIndex(({ state }) => state === "failed");
   const workerId = Number(taken.find(({ name }) => name === "worker.taken")?.detail ?? Number.NaN);
@@ -46,19 +41,13 @@ export function InstallProgress({
         </p>
       )}
       <div className="rounded-panel border border-line-2 bg-surface">
-        <RouteDrawing
-          kind={kind}
-          host={host}
-          proxy={proxy}
-          worker={workerName(Number.isNaN(workerId) ? null : workerId)}
-          steps={steps}
-        />
+        <RouteDrawing way={way} worker={workerName(Number.isNaN(workerId) ? null : workerId)} steps={steps} />
         <div className="border-line border-t">
-          <StepList steps={steps} behindProxy={proxy !== null} goesOn={goesOn} />
+          <StepList steps={steps} behindProxy={way.proxy !== null} goesOn={goesOn} />
         </div>
         {failed !== undefined && (
           <div className="border-line border-t px-4 py-3">
-            <Cause step={failed} kind={kind} host={host} proxy={proxy} />
+            <Cause step={failed} way={way} />
           </div>
         )}
         {failed === undefined && (

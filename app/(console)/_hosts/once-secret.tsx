@@ -8,10 +8,8 @@ import type { TestStep } from "../../../server/host-check/output.ts";
 import { Button } from "../../_ui/button.tsx";
 import { formatDuration } from "../../_ui/format.ts";
 import { Segments } from "../../_ui/segments.tsx";
-import type { InstallRefusal } from "./use-install.ts";
+import type { InstallRefusal, SecretKind } from "./use-install.ts";
 import { type Host, workerName } from "./way.ts";
-
-export type SecretKind = "password" | "privateKey";
 
 type Secret = { password: string } | { privateKey: string; passphrase?: string };
 

@@ -1,22 +1,17 @@
 import clsx from "clsx";
 import { Box, Server, Waypoints } from "lucide-react";
 import { useTranslations } from "next-intl";
-import type { HostKind } from "../../../server/domain/host-kind.ts";
 import { Duration } from "../../_ui/moment.tsx";
 import { StateGlyph } from "../../_ui/state-glyph.tsx";
-import { type Host, type ProxyOnWay, type ShownStep, type Stretch, sshPlace, stretchTo } from "./way.ts";
+import { type ShownStep, type Stretch, sshPlace, stretchTo, type Way } from "./way.ts";
 
 /** The way from a worker to a host, hop by hop; where it breaks, the broken stretch says how. */
 export function RouteDrawing({
-  kind,
-  host,
-  proxy,
+  way: { kind, host, proxy },
   worker,
   steps,
 }: {
-  kind: HostKind;
-  host: Host;
-  proxy: ProxyOnWay | null;
+  way: Way;
   worker: string;
   steps: ShownStep[];
 }) {

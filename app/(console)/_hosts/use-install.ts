@@ -11,6 +11,9 @@ import type { AppRouter } from "../../../server/router.ts";
 import type { InstallKeyInput } from "../../../server/target/input.ts";
 import { useTRPC } from "../../_trpc/client.tsx";
 
+/** What is typed once, in place of the key. */
+export type SecretKind = "password" | "privateKey";
+
 /** What was refused before anything was sent: at its field, or of the whole. */
 export interface InstallRefusal {
   field: string | null;
@@ -24,6 +27,7 @@ export function useInstall(kind: HostKind, id: number) {
   const queryClient = useQueryClient();
   const [hostCheckId, setHostCheckId] = useState<number | null>(null);
   const [steps, setSteps] = useState<TestStep[]>([]);
+  const [secretKind, setSecretKind] = useState<SecretKind>("password");
   const [refusal, setRefusal] = useState<InstallRefusal | null>(null);
   const read = kind === "target" ? trpc.target.lastInstall : trpc.proxy.lastInstall;
   const stored = useQuery({
@@ -68,6 +72,9 @@ export function useInstall(kind: HostKind, id: number) {
   return {
     begin,
     refusal,
+    /** What it is typed in. */
+    secretKind,
+    setSecretKind,
     busy: isPending || here,
     goesOn: here || goesOn(stored.data),
     last: stored.data ?? null,

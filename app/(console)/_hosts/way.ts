@@ -1,4 +1,5 @@
 import type { ConnectionStatus } from "../../../server/domain/connection-status.ts";
+import type { HostKind } from "../../../server/domain/host-kind.ts";
 import type { LoginMode } from "../../../server/domain/login-mode.ts";
 import { plannedInstallSteps, plannedSteps, withAhead } from "../../../server/domain/test-steps.ts";
 import type { LastTest, TestStep } from "../../../server/host-check/output.ts";
@@ -20,7 +21,18 @@ export interface Host {
   };
 }
 
+/** A host as lists of targets and of proxies show it. */
+export type ListedHost = Host & { oldAlgorithms: boolean; lastCheckedAt: string | null };
+
 export type ProxyOnWay = NonNullable<LastTest["proxy"]>;
+
+/** A host with what stands in front of it. */
+export interface Way {
+  kind: HostKind;
+  host: Host;
+  /** Null where it is reached directly. */
+  proxy: ProxyOnWay | null;
+}
 
 /** A step of a look, taken or not; the one that is being taken is `now`. */
 export interface ShownStep {

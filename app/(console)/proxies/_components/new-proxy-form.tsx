@@ -5,13 +5,14 @@ import { useTranslations } from "next-intl";
 import { useFormContext, useWatch } from "react-hook-form";
 import { proxyCreateInput } from "../../../../server/proxy/input.ts";
 import { useTRPCClient } from "../../../_trpc/client.tsx";
-import { Field, Select, TextInput } from "../../../_ui/form/field.tsx";
+import { Field, TextInput } from "../../../_ui/form/field.tsx";
 import { Form } from "../../../_ui/form/form.tsx";
 import { SaveButton } from "../../../_ui/form/save-button.tsx";
 import { useApiForm } from "../../../_ui/form/use-api-form.ts";
 import { PageHeader } from "../../../_ui/page-header.tsx";
 import { toast } from "../../../_ui/toast.ts";
-import { HostFields } from "../../_hosts/host-fields.tsx";
+import { emptyHost, HostFields } from "../../_hosts/host-fields.tsx";
+import { LoginModeField } from "../../_hosts/login-mode-field.tsx";
 
 export function NewProxyForm() {
   const t = useTranslations("proxies");
@@ -20,14 +21,7 @@ export function NewProxyForm() {
   const client = useTRPCClient();
   const { form, submit } = useApiForm({
     schema: proxyCreateInput,
-    values: {
-      name: "",
-      username: "root",
-      address: "",
-      port: 22,
-      oldAlgorithms: false,
-      target: undefined,
-    },
+    values: { ...emptyHost, target: undefined },
     send: async (input) => {
       const { id } = await client.proxy.create.mutate(input);
       toast.success(targets("created", { name: input.name }));
@@ -57,20 +51,11 @@ export function NewProxyForm() {
   );
 }
 
-const emptyTarget = {
-  name: "",
-  username: "root",
-  address: "",
-  port: 22,
-  oldAlgorithms: false,
-  labels: {},
-  loginMode: "platform_key",
-};
+const emptyTarget = { ...emptyHost, labels: {}, loginMode: "platform_key" };
 
 /** The first target that is reached through the new proxy, saved together with it. */
 function FirstTarget() {
   const t = useTranslations("proxies");
-  const targets = useTranslations("targets");
   const { setValue, unregister } = useFormContext();
   const given = useWatch({ name: "target" }) !== undefined;
   const choose = (on: boolean) => {
@@ -93,15 +78,7 @@ function FirstTarget() {
       {given && (
         <>
           <HostFields within="target." />
-          <Field name="target.loginMode" label={targets("loginMode")}>
-            <Select
-              name="target.loginMode"
-              options={[
-                { value: "platform_key", label: targets("platformKey") },
-                { value: "proxy_identity", label: targets("proxyIdentity") },
-              ]}
-            />
-          </Field>
+          <LoginModeField name="target.loginMode" />
         </>
       )}
     </fieldset>

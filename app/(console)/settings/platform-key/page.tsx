@@ -2,16 +2,13 @@ import { TRPCError } from "@trpc/server";
 import { KeyRound } from "lucide-react";
 import Link from "next/link";
 import { getTranslations } from "next-intl/server";
-import type { CurrentKey } from "../../../../server/ssh-key/output.ts";
 import { api } from "../../../_trpc/server.ts";
 import { buttonClass } from "../../../_ui/button.tsx";
 import { CodeBlock } from "../../../_ui/code-block.tsx";
-import { CopyButton } from "../../../_ui/copy-button.tsx";
 import { Empty } from "../../../_ui/empty.tsx";
-import { Fingerprint } from "../../../_ui/fingerprint.tsx";
-import { Moment } from "../../../_ui/moment.tsx";
 import { PageHeader } from "../../../_ui/page-header.tsx";
 import { ImportKey } from "./_components/import-key.tsx";
+import { KeyFacts } from "./_components/key-facts.tsx";
 import { KeyRotation } from "./_components/key-rotation.tsx";
 import { RotateKey } from "./_components/rotate-key.tsx";
 
@@ -47,7 +44,13 @@ export default async function PlatformKeyPage() {
         </Empty>
       ) : (
         <>
-          {rotation === null ? <KeyPanel current={key} /> : <KeyRotation first={rotation} current={key} />}
+          {rotation === null ? (
+            <section className="m-4 max-w-3xl rounded-panel border border-line-2 p-4 lg:m-6">
+              <KeyFacts of={key} />
+            </section>
+          ) : (
+            <KeyRotation first={rotation} current={key} />
+          )}
           <section className="border-line border-t p-4 lg:p-6">
             <h2 className="mb-2 text-section">
               {t("install")}{" "}
@@ -72,31 +75,4 @@ export default async function PlatformKeyPage() {
 function nullWhereNotReady(error: unknown): null {
   if (error instanceof TRPCError && error.code === "SERVICE_UNAVAILABLE") return null;
   throw error;
-}
-
-async function KeyPanel({ current }: { current: CurrentKey }) {
-  const t = await getTranslations("platformKey");
-  const { publicKey, fingerprint, createdAt } = current;
-  return (
-    <dl className="m-4 grid items-center gap-x-6 gap-y-3 rounded-panel border border-line-2 p-4 sm:grid-cols-[auto_1fr_auto] lg:m-6">
-      <dt className="text-ink-2">{t("fingerprint")}</dt>
-      <dd>
-        <Fingerprint value={fingerprint} />
-      </dd>
-      <dd>
-        <CopyButton text={fingerprint} />
-      </dd>
-      <dt className="text-ink-2">{t("publicKey")}</dt>
-      <dd className="min-w-0">
-        <code className="break-all text-small">{publicKey}</code>
-      </dd>
-      <dd>
-        <CopyButton text={publicKey} />
-      </dd>
-      <dt className="text-ink-2">{t("made")}</dt>
-      <dd>
-        <Moment at={createdAt} />
-      </dd>
-    </dl>
-  );
 }

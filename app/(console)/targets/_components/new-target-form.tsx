@@ -10,7 +10,7 @@ import { SaveButton } from "../../../_ui/form/save-button.tsx";
 import { useApiForm } from "../../../_ui/form/use-api-form.ts";
 import { PageHeader } from "../../../_ui/page-header.tsx";
 import { toast } from "../../../_ui/toast.ts";
-import { HostFields } from "../../_hosts/host-fields.tsx";
+import { emptyHost, HostFields } from "../../_hosts/host-fields.tsx";
 import { LabelsField } from "./labels-field.tsx";
 import { RouteFields } from "./route-fields.tsx";
 
@@ -20,15 +20,7 @@ export function NewTargetForm() {
   const client = useTRPCClient();
   const { form, submit } = useApiForm({
     schema: targetCreateInput,
-    values: {
-      name: "",
-      username: "root",
-      address: "",
-      port: 22,
-      oldAlgorithms: false,
-      labels: {},
-      loginMode: "platform_key" as const,
-    },
+    values: { ...emptyHost, labels: {}, loginMode: "platform_key" as const },
     send: async (input) => {
       const { id } = await client.target.create.mutate(input);
       toast.success(t("created", { name: input.name }));

@@ -4,7 +4,8 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useFormContext, useWatch } from "react-hook-form";
 import { useTRPC } from "../../../_trpc/client.tsx";
-import { Field, NumberSelect, Select } from "../../../_ui/form/field.tsx";
+import { Field, NumberSelect } from "../../../_ui/form/field.tsx";
+import { LoginModeField } from "../../_hosts/login-mode-field.tsx";
 
 /** Through which proxy, and, where there is one, who logs in. */
 export function RouteFields() {
@@ -17,17 +18,7 @@ export function RouteFields() {
       <Field name="proxyId" label={t("proxy")}>
         <ProxySelect proxies={data?.items ?? []} />
       </Field>
-      {typeof proxyId === "number" && (
-        <Field name="loginMode" label={t("loginMode")}>
-          <Select
-            name="loginMode"
-            options={[
-              { value: "platform_key", label: t("platformKey") },
-              { value: "proxy_identity", label: t("proxyIdentity") },
-            ]}
-          />
-        </Field>
-      )}
+      {typeof proxyId === "number" && <LoginModeField name="loginMode" />}
     </>
   );
 }

@@ -7,14 +7,13 @@ import type { ReactNode } from "react";
 import type { Locale } from "../../../../../server/domain/locale.ts";
 import type { CurrentKey, MoveState, Rotation } from "../../../../../server/ssh-key/output.ts";
 import { Button } from "../../../../_ui/button.tsx";
-import { CopyButton } from "../../../../_ui/copy-button.tsx";
-import { Fingerprint } from "../../../../_ui/fingerprint.tsx";
 import { formatDuration } from "../../../../_ui/format.ts";
 import { Moment } from "../../../../_ui/moment.tsx";
 import { type GlyphState, StateGlyph } from "../../../../_ui/state-glyph.tsx";
 import { Tag } from "../../../../_ui/tag.tsx";
 import { useNow } from "../../../../_ui/use-now.ts";
 import { type CellLook, HostCells } from "../../../_hosts/host-cells.tsx";
+import { KeyFacts } from "./key-facts.tsx";
 import { RetireKey } from "./retire-key.tsx";
 import { UnmovedHosts } from "./unmoved-hosts.tsx";
 import { useKeyAction } from "./use-key-action.ts";
@@ -43,14 +42,7 @@ function Keys({ rotation: { old, needed, counts }, current }: { rotation: Rotati
   const t = useTranslations("platformKey");
   return (
     <div className="grid items-center gap-3 p-4 lg:grid-cols-[5fr_auto_8fr] lg:p-6">
-      <KeyCard
-        dashed
-        title={t("oldKey")}
-        beside={<Tag>{t("stillUse", { count: needed })}</Tag>}
-        fingerprint={old.fingerprint}
-        publicKey={old.publicKey}
-        createdAt={old.createdAt}
-      />
+      <KeyCard dashed title={t("oldKey")} beside={<Tag>{t("stillUse", { count: needed })}</Tag>} of={old} />
       <ArrowRight
         size={16}
         className="text-ink-3 max-lg:rotate-90 max-lg:justify-self-center"
@@ -63,7 +55,7 @@ function Keys({ rotation: { old, needed, counts }, current }: { rotation: Rotati
             {t("haveMoved", { count: counts.moved })}
           </span>
         }
-        {...current}
+        of={current}
       />
     </div>
   );
@@ -73,18 +65,13 @@ function KeyCard({
   title,
   beside,
   dashed = false,
-  fingerprint,
-  publicKey,
-  createdAt,
+  of,
 }: {
   title: string;
   beside: ReactNode;
   dashed?: boolean;
-  fingerprint: string;
-  publicKey: string;
-  createdAt: string;
+  of: Rotation["old"];
 }) {
-  const t = useTranslations("platformKey");
   return (
     <section
       aria-label={title}
@@ -97,25 +84,7 @@ function KeyCard({
         <KeyRound size={14} strokeWidth={1.75} aria-hidden="true" /> {title}
         <span className="ml-auto font-normal">{beside}</span>
       </h2>
-      <div className="flex items-start justify-between gap-2">
-        <Fingerprint value={fingerprint} />
-        <CopyButton text={fingerprint} />
-      </div>
-      <dl className="grid grid-cols-[auto_1fr_auto] items-center gap-x-4 gap-y-1">
-        <dt className="text-ink-2">{t("publicKey")}</dt>
-        <dd className="min-w-0">
-          <code className="block truncate text-small" title={publicKey}>
-            {publicKey}
-          </code>
-        </dd>
-        <dd>
-          <CopyButton text={publicKey} />
-        </dd>
-        <dt className="text-ink-2">{t("made")}</dt>
-        <dd>
-          <Moment at={createdAt} />
-        </dd>
-      </dl>
+      <KeyFacts of={of} />
     </section>
   );
 }
