@@ -3,7 +3,7 @@ import type { Route } from "next";
 import Link from "next/link";
 import type { ReactNode } from "react";
 
-const name = "min-w-0 flex-1 truncate font-semibold text-[15px]";
+const name = "min-w-0 truncate font-semibold text-[15px]";
 
 /**
  * A row on a phone, in three lines: its name and when, its state in words, and what else it is. The signs stand in a
@@ -12,6 +12,7 @@ const name = "min-w-0 flex-1 truncate font-semibold text-[15px]";
 export function PhoneItem({
   href,
   title,
+  tags,
   sign,
   beside,
   words,
@@ -21,6 +22,8 @@ export function PhoneItem({
 }: {
   href?: string;
   title: ReactNode;
+  /** Words about it, behind its name. */
+  tags?: ReactNode;
   sign: ReactNode;
   /** At the end of the first line. */
   beside?: ReactNode;
@@ -34,7 +37,7 @@ export function PhoneItem({
     <div className="relative grid min-h-11 grid-cols-[16px_minmax(0,1fr)] gap-x-3.5 px-4 py-2.5 active:bg-hover">
       <span className="pt-0.5">{sign}</span>
       <div className="min-w-0 space-y-0.5">
-        <div className="flex items-baseline gap-3">
+        <div className="flex items-baseline gap-2">
           {href === undefined ? (
             <span className={name}>{title}</span>
           ) : (
@@ -46,7 +49,8 @@ export function PhoneItem({
               {title}
             </Link>
           )}
-          <span className="shrink-0 text-ink-2">{beside}</span>
+          {tags}
+          <span className="ml-auto shrink-0 text-ink-2">{beside}</span>
         </div>
         <div className="truncate text-[14px]">{words}</div>
         {below && <div className="py-1">{below}</div>}

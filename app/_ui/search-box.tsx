@@ -34,7 +34,7 @@ export function SearchBox({ label }: { label: string }) {
   });
   useSingleKeys({ "/": () => box.current?.focus() });
   return (
-    <div className="relative w-60 max-md:w-full">
+    <div className="relative w-60 max-md:min-w-0 max-md:flex-1">
       <Search
         size={14}
         className="absolute top-2.25 left-2.5 text-ink-3 max-md:top-3.75"

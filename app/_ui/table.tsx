@@ -1,6 +1,7 @@
 import clsx from "clsx";
 import { Fragment, type ReactNode } from "react";
 import type { Order, Sorted } from "./list-params.ts";
+import { PhoneSort, type SortChoice } from "./phone-sort.tsx";
 import { PickPage, PickRow } from "./selection.tsx";
 import { SortLink } from "./sort-link.tsx";
 
@@ -45,6 +46,7 @@ export function Table<T extends { key: number | string }, S extends string = str
     clsx(edges, align === "right" && "text-right", wide && "hidden lg:table-cell", className);
   return (
     <>
+      {phone && sorted && items.length > 1 && <PhoneSort sorted={sorted} choices={sortChoices(columns)} />}
       {phone && (
         <ul aria-label={label} className="border-line border-t md:hidden">
           {items.map((item) => (
@@ -106,6 +108,15 @@ export function Table<T extends { key: number | string }, S extends string = str
       </div>
     </>
   );
+}
+
+/** What the heads sort by, each once; they are words. */
+function sortChoices<T, S extends string>(columns: Column<T, S>[]): SortChoice[] {
+  const choices = new Map<string, SortChoice>();
+  for (const { sort, head, first = "asc" } of columns)
+    if (sort !== undefined && typeof head === "string" && !choices.has(sort))
+      choices.set(sort, { by: sort, label: head, first });
+  return [...choices.values()];
 }
 
 function Head<T, S extends string>({

@@ -17,6 +17,7 @@ export function targetFacets(caller: ServiceContext, input: { tenantId?: number 
       cloudPools: await countValues(tx, target, target.cloudPool, living),
       regions: await countValues(tx, target, target.region, living),
       proxies: await countProxies(tx, living),
+      direct: await tx.$count(target, and(living, isNull(target.proxyId))),
       statuses: await countValues(tx, target, target.connectionStatus, living),
     };
   });

@@ -100,11 +100,12 @@ export function targetFilters(input: Omit<TargetIdsInput, "tenantId">): (SQL | u
   const { search, label } = input;
   return [
     input.proxyId === undefined ? undefined : eq(target.proxyId, input.proxyId),
+    input.direct === undefined ? undefined : sql`(${target.proxyId} is null) = ${input.direct}`,
     input.cloudPool === undefined ? undefined : eq(target.cloudPool, input.cloudPool),
     input.region === undefined ? undefined : eq(target.region, input.region),
     input.status && eq(target.connectionStatus, input.status),
     label ? hasLabel(label) : undefined,
-    anyOf(target.id, input.ids),
+    input.ids && sql`${target.id} = any(${sql.param(input.ids)}::bigint[])`,
     anyOf(target.proxyId, input.proxyIds),
     anyOf(target.cloudPool, input.cloudPools),
     anyOf(target.region, input.regions),

@@ -345,6 +345,8 @@ test("lists filter by each of their fields, and search finds name, host id and a
   expect(await ids({ regions: ["r1", "r2"], cloudPools: ["p1"] })).toEqual([a]);
   expect(await ids({ statuses: ["ok", "unreachable"] })).toEqual([b]);
   expect(await ids({ proxyIds: [proxyId] })).toEqual([b]);
+  expect(await ids({ direct: true })).toEqual([a]);
+  expect(await ids({ direct: false })).toEqual([b]);
   expect(await ids({ ids: [a] })).toEqual([a]);
   expect(await reader.api.target.ids({ labels: ["env"] })).toEqual({ ids: [a, b], more: false });
   expect(await reader.api.target.ids({ search: "LPH", statuses: ["unknown"] })).toEqual({
@@ -360,6 +362,7 @@ test("lists filter by each of their fields, and search finds name, host id and a
     cloudPools: [{ value: "p1", count: 1 }],
     regions: [{ value: "r1", count: 1 }],
     proxies: [{ id: proxyId, name: expect.any(String), count: 1 }],
+    direct: 1,
     statuses: [
       { value: "ok", count: 1 },
       { value: "unknown", count: 1 },

@@ -125,7 +125,7 @@ export default async function ScriptsPage({ searchParams }: PageProps) {
 }
 
 async function ScriptOnPhone({
-  script: { id, name, language, currentVersion, updatedAt, lastTaskLog },
+  script: { id, name, language, currentVersion, updatedAt, lastTaskLog, sample },
 }: {
   script: ScriptItem;
 }) {
@@ -136,6 +136,7 @@ async function ScriptOnPhone({
     <PhoneItem
       href={`/scripts/${id}`}
       title={name}
+      tags={sample && <Tag>{common("sample")}</Tag>}
       sign={<StateSign state={lastTaskLog?.state ?? "pending"} size={16} />}
       beside={<Moment at={updatedAt} short />}
       words={

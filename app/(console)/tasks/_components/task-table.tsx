@@ -164,13 +164,14 @@ function TaskOnPhone({ task }: { task: TaskItem }) {
   const t = useTranslations("tasks");
   const common = useTranslations("common");
   const states = useTranslations("state");
-  const { id, name, type, state, counts, lastTaskLog, script, scriptVersion } = task;
+  const { id, name, type, state, counts, lastTaskLog, script, scriptVersion, sample } = task;
   const ran = state !== null && counts !== null && lastTaskLog !== null;
   const glyph = ran ? runGlyph({ state, counts }) : "pending";
   return (
     <PhoneItem
       href={`/tasks/${id}`}
       title={name}
+      tags={sample && <Tag>{common("sample")}</Tag>}
       sign={<StateSign state={glyph} size={16} />}
       beside={
         ran &&
