@@ -97,6 +97,9 @@ export const lastInstallOutput = object({
 });
 export type LastInstall = Infer<typeof lastInstallOutput>;
 
+/** So many hosts of a batch are told one by one. */
+export const maximumShown = 500;
+
 /** How far a test of one of many targets is. */
 export const batchStates = ["waiting", "testing", "ok", "failed"] as const;
 
@@ -107,7 +110,7 @@ export const testBatchOutput = object({
   noWorker: boolean(),
   startedAt: momentSchema,
   endedAt: momentSchema.nullable(),
-  /** In the order in which they were asked for. */
+  /** In the order in which they were asked for; of more than 500 hosts those that failed alone, 500 at most. */
   items: array(
     object({
       id: idSchema,

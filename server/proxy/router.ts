@@ -16,7 +16,7 @@ import { installKeyInput, testBatchInput, trustHostKeyInput, watchInstallInput }
 import { hostInstallCommand } from "../target/install-command.ts";
 import { beginInstallKey, installKey, lastInstall, watchInstallKey } from "../target/install-key.ts";
 import { installCommandOutput } from "../target/output.ts";
-import { testBatch } from "../target/test-many.ts";
+import { testBatch } from "../target/test-batch.ts";
 import { trustHostKey } from "../target/trust-host-key.ts";
 import { procedure, router } from "../trpc/init.ts";
 import { streamOf } from "../trpc/stream.ts";

@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { sql } from "drizzle-orm";
+import { Client } from "pg";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { asSystem, inTenant } from "../db/in-tenant.ts";
-import { target } from "../db/tables/target.ts";
 import { makeTestContext, openTestWorld, type TestContext, type TestWorld } from "../testing/context.ts";
 import {
   aName,
@@ -11,6 +12,7 @@ import {
   makeTarget,
   makeTask,
 } from "../testing/factories.ts";
+import { exportTargets } from "./export.ts";
 
 let world: TestWorld;
 let person: TestContext;
@@ -104,22 +106,57 @@ test("many are deleted by one call; those in use stay, each with who uses it", a
   expect(await auditOf(world, "target", behind)).toHaveLength(1);
 });
 
-test("a thousand are changed and deleted by one call each", async () => {
+test("ten thousand are changed, tested, exported and deleted by one call each, in few statements", async () => {
   person = await makeTestContext(world);
-  const { tenantId } = person;
-  const rows = Array.from({ length: 1_000 }, (_, at) => ({
-    tenantId,
-    name: `many ${at}`,
-    username: "root",
-    address: "192.0.2.1",
-    createdBy: "test",
-  }));
-  await inTenant(asSystem(world.database), (tx) => tx.insert(target).values(rows));
-  const { ids } = await person.api.target.ids({});
-  expect(await person.api.target.setMany({ search: "many", addLabels: { all: "1" } })).toEqual({
-    changed: 1_000,
+  const { tenantId, ctx } = person;
+  const count = 10_000;
+  await inTenant(asSystem(world.database), (tx) =>
+    tx.execute(sql`insert into e_script_target (tenant_id, name, username, address, created_by)
+      select ${tenantId}, 'many ' || n, 'root', '192.0.2.1', 'test' from generate_series(1, ${count}) n`),
+  );
+  const sent = vi.spyOn(Client.prototype, "query");
+  /** What is asked of the database for each host apart would be thousands. */
+  const inFew = async <T>(work: Promise<T>): Promise<T> => {
+    sent.mockClear();
+    const answer = await work;
+    expect(sent.mock.calls.length).toBeGreaterThan(0);
+    expect(sent.mock.calls.length).toBeLessThan(60);
+    return answer;
+  };
+  const { api } = person;
+  const { ids } = await inFew(api.target.ids({}));
+  expect(await inFew(api.target.setMany({ search: "many", addLabels: { all: "1" } }))).toEqual({
+    changed: count,
     refused: [],
   });
-  expect(await person.api.target.deleteMany({ ids })).toEqual({ changed: 1_000, refused: [] });
-  expect((await person.api.target.list({})).total).toBe(0);
+  const { batchId, count: tested } = await inFew(api.target.testMany({ ids }));
+  expect(tested).toBe(count);
+  await endTests(batchId);
+  const batch = await inFew(api.target.testBatch({ batchId }));
+  expect(batch).toMatchObject({ total: count, counts: { waiting: 0, testing: 1, ok: 9_398, failed: 601 } });
+  expect(batch.items).toHaveLength(500);
+  expect(batch.items.every(({ state, cure }) => state === "failed" && cure !== null)).toBe(true);
+  const parts: Buffer[] = [];
+  await inFew(
+    (async () => {
+      for await (const part of await exportTargets(ctx, { label: "all=1" })) parts.push(part);
+    })(),
+  );
+  expect(Buffer.concat(parts).toString().trim().split("\r\n")).toHaveLength(count + 1);
+  expect(await inFew(api.target.deleteMany({ ids }))).toEqual({ changed: count, refused: [] });
+  expect((await api.target.list({})).total).toBe(0);
+  sent.mockRestore();
 });
+
+/** As a worker would: one is being looked at still, some have failed, the others are well. */
+async function endTests(batchId: number): Promise<void> {
+  await inTenant(asSystem(world.database), (tx) =>
+    tx.execute(sql`update host_check h set taken_at = now(),
+        ended_at = case when n = 1 then null else now() end,
+        result = case when n = 1 then null when n <= 602
+          then '{"ok": false, "status": "unreachable", "step": "target.tcp", "reason": "refused"}'::jsonb
+          else '{"ok": true, "status": "ok"}'::jsonb end
+      from (select id, row_number() over (order by id) n from host_check where batch_id = ${batchId}) r
+      where r.id = h.id`),
+  );
+}

@@ -43,7 +43,8 @@ import {
 } from "./output.ts";
 import { createTarget, getTarget, updateTarget } from "./service.ts";
 import { setTargets } from "./set-many.ts";
-import { testBatch, testTargets } from "./test-many.ts";
+import { testBatch } from "./test-batch.ts";
+import { testTargets } from "./test-many.ts";
 import { trustHostKey } from "./trust-host-key.ts";
 
 export const targetRouter = router({

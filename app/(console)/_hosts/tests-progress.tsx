@@ -8,10 +8,11 @@ import { useLocale, useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 import type { HostKind } from "../../../server/domain/host-kind.ts";
 import type { Locale } from "../../../server/domain/locale.ts";
-import type { TestBatch } from "../../../server/host-check/output.ts";
+import { maximumShown, type TestBatch } from "../../../server/host-check/output.ts";
 import { useTRPC } from "../../_trpc/client.tsx";
 import { Button } from "../../_ui/button.tsx";
 import { formatDuration } from "../../_ui/format.ts";
+import { ProgressBar } from "../../_ui/progress-bar.tsx";
 import { useNow } from "../../_ui/use-now.ts";
 import { HostCells } from "./host-cells.tsx";
 import { hostPage } from "./host-page.ts";
@@ -38,7 +39,7 @@ export function TestsProgress({
   const { begin, busy } = useTestMany(kind);
   const { data: batch, error } = useQuery({
     ...(kind === "target" ? trpc.target : trpc.proxy).testBatch.queryOptions({ batchId: current }),
-    refetchInterval: ({ state }) => (state.data?.endedAt ? false : 700),
+    refetchInterval: ({ state: { data } }) => (data?.endedAt ? false : paceOf(data)),
   });
   const ended = batch?.endedAt ?? null;
   useEffect(() => {
@@ -70,7 +71,7 @@ export function TestsProgress({
           </span>
         )}
       </div>
-      <Cells items={batch.items} />
+      {batch.total > maximumShown ? <Bar batch={batch} /> : <Cells items={batch.items} />}
       {ended === null ? (
         <p className="text-ink-2 text-small">{t("batchStays")}</p>
       ) : (
@@ -99,6 +100,18 @@ function Counts({ batch: { counts, total, startedAt, endedAt } }: { batch: TestB
   if (now === null || done === 0) return line;
   const about = ((now - Date.parse(startedAt)) / done) * left;
   return `${line}${t("comma")}${t("batchAbout", { time: formatDuration(Math.max(1_000, about), locale) })}`;
+}
+
+/** Many take long: asking seldom is soon enough. */
+function paceOf(batch: TestBatch | undefined): number {
+  return batch !== undefined && batch.total > maximumShown ? 2_000 : 700;
+}
+
+/** In place of the cells, where they would be too many. */
+function Bar({ batch: { total, counts } }: { batch: TestBatch }) {
+  const { waiting: pending, testing: active, ok: succeeded, failed: unreachable } = counts;
+  const none = { failed: 0, cancelled: 0, timed_out: 0, skipped: 0, lost: 0 };
+  return <ProgressBar tall counts={{ total, pending, active, succeeded, unreachable, ...none }} />;
 }
 
 const looks = { waiting: "waiting", testing: "now", ok: "ok", failed: "unreachable" } as const;
