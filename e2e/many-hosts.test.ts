@@ -61,8 +61,8 @@ test("the list is downloaded as it is narrowed, as a file that can be imported a
   const text = await readFile(await file.path(), "utf8");
   // The mark in front, which tells spreadsheets that it is UTF-8, is trimmed away.
   expect(text.trim().split("\r\n")).toEqual([
-    "name,hostId,address,port,username,proxy,cloudPool,region,labels,loginMode",
-    "web-2,,192.0.2.2,22,ops,,,north,env=prod,platform_key",
+    "name,hostId,address,port,username,proxy,cloudPool,region,labels,loginMode,oldAlgorithms",
+    "web-2,,192.0.2.2,22,ops,,,north,env=prod,platform_key,false",
   ]);
   await page.goto(`${started.url}/targets/import`);
   await page.getByLabel("Text of the file").fill(text);

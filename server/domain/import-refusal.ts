@@ -2,6 +2,7 @@
 export const importRefusals = [
   "NOT_READABLE",
   "NO_NAME_COLUMN",
+  "COLUMN_TWICE",
   "COLUMNS",
   "LABELS",
   "DUPLICATE",

@@ -5,23 +5,9 @@ import { inTenant, visible } from "../db/in-tenant.ts";
 import { requireVisible } from "../db/own.ts";
 import { proxy, target } from "../db/tables/target.ts";
 import { labelsCell } from "./import/labels-cell.ts";
-import type { TargetIdsInput } from "./input.ts";
+import { csvFields, type TargetIdsInput } from "./input.ts";
 import { selectTargets, targetFilters } from "./list.ts";
 import type { TargetRow } from "./load.ts";
-
-/** As `target.import` reads them. */
-const columns = [
-  "name",
-  "hostId",
-  "address",
-  "port",
-  "username",
-  "proxy",
-  "cloudPool",
-  "region",
-  "labels",
-  "loginMode",
-] as const;
 
 /** Targets that are read at once. */
 const atOnce = 1_000;
@@ -41,7 +27,7 @@ export async function exportTargets(
 }
 
 async function* csvOfTargets(ctx: ServiceContext, input: TargetIdsInput): AsyncGenerator<Buffer, void> {
-  yield Buffer.from(csvHead(columns));
+  yield Buffer.from(csvHead(csvFields));
   for (let after = 0; ; ) {
     const from = after;
     const rows = await inTenant(ctx, (tx) =>
@@ -58,7 +44,7 @@ async function* csvOfTargets(ctx: ServiceContext, input: TargetIdsInput): AsyncG
         .orderBy(asc(target.id))
         .limit(atOnce),
     );
-    if (rows.length > 0) yield Buffer.from(csvRows(rows.map(cellsOf), columns));
+    if (rows.length > 0) yield Buffer.from(csvRows(rows.map(cellsOf), csvFields));
     if (rows.length < atOnce) return;
     after = rows.at(-1)?.row.id ?? after;
   }

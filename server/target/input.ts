@@ -83,6 +83,8 @@ const maximumValues = 32;
 /** What narrows targets down; of the kinds that take several values any one of a kind will do. */
 const targetFilters = {
   proxyId: idSchema.optional(),
+  /** Those that no proxy stands in front of. */
+  direct: boolean().optional(),
   cloudPool: place.optional(),
   region: place.optional(),
   label: label.optional(),
@@ -119,7 +121,7 @@ export const targetIdsInput = listInput.pick({ search: true, tenantId: true }).e
 export type TargetIdsInput = Infer<typeof targetIdsInput>;
 
 /** How many targets one call tests at most. */
-export const maximumTested = 500;
+export const maximumTested = listCap;
 
 /** Those that are named, or all that a filter finds. */
 export const testManyInput = targetIdsInput
@@ -146,6 +148,22 @@ export type SetManyInput = Infer<typeof setManyInput>;
 
 export const testBatchInput = strictObject({ batchId: idSchema });
 
+/** What a column of a CSV can hold, in an import and in an export. */
+export const csvFields = [
+  "name",
+  "hostId",
+  "address",
+  "port",
+  "username",
+  "proxy",
+  "cloudPool",
+  "region",
+  "labels",
+  "loginMode",
+  "oldAlgorithms",
+] as const;
+export type CsvField = (typeof csvFields)[number];
+
 /** The most of one file, in bytes. */
 export const maximumImportBytes = 5_242_880;
 
@@ -153,6 +171,8 @@ export const targetImportInput = strictObject({
   tenantId: idSchema.optional(),
   format: oneOf(["csv", "ssh_config", "ansible"]),
   text: exactText(maximumImportBytes, "5 MiB").min(1),
+  /** What the columns of a CSV hold, by their headings, where these do not say it; null: not imported. */
+  columns: record(string(), oneOf(csvFields).nullable()).optional(),
   /** True says what would be done, and does nothing. */
   dryRun: boolean(),
   /** What becomes of hosts that exist already. */

@@ -2,6 +2,7 @@ import { array, boolean, type infer as Infer, int, object, enum as oneOf, record
 import { connectionStatuses } from "../domain/connection-status.ts";
 import { loginModes } from "../domain/login-mode.ts";
 import { idSchema, momentSchema, pageOf } from "../domain/wire.ts";
+import { csvFields } from "./input.ts";
 
 export const targetItem = object({
   id: idSchema,
@@ -61,6 +62,8 @@ export const facetsOutput = object({
   cloudPools: counted,
   regions: counted,
   proxies: array(object({ id: idSchema, name: string(), count: int() })),
+  /** Of those that no proxy stands in front of. */
+  direct: int(),
   statuses: array(object({ value: oneOf(connectionStatuses), count: int() })),
 });
 export type Facets = Infer<typeof facetsOutput>;
@@ -80,6 +83,8 @@ const importedLine = object({
   name: string(),
   /** The line as it stands in the file, its beginning. */
   source: string(),
+  /** Of what was made or changed; absent where nothing is written. */
+  id: idSchema.optional(),
   changes: array(object({ field: string(), from: string().nullable(), to: string().nullable() })).optional(),
   /** Why it is refused, in the caller's language. */
   reason: string().optional(),
@@ -94,5 +99,7 @@ export const targetImportOutput = object({
   counts: object({ made: int(), changed: int(), same: int(), refused: int() }),
   /** What the file says besides, which has no meaning here; line 0 where it belongs to none. */
   notRead: array(object({ line: int(), text: string() })),
+  /** Of a CSV: its columns in their order, and what each is taken for; null: for nothing. */
+  columns: array(object({ heading: string(), field: oneOf(csvFields).nullable() })),
 });
 export type TargetImport = Infer<typeof targetImportOutput>;

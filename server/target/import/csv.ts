@@ -1,63 +1,59 @@
 import papaparse from "papaparse";
 import { cellOf } from "../../csv.ts";
-import { type Draft, type Reading, type Refused, sourceOf } from "./draft.ts";
+import { type CsvField, csvFields, type TargetImportInput } from "../input.ts";
+import { type Column, type Draft, type Reading, type Refused, sourceOf } from "./draft.ts";
 import { readLabelsCell } from "./labels-cell.ts";
 
-/** What a column may be called, besides the field's own name; compared without case, blanks and underlines. */
-const columnNames: Record<string, string> = {
-  name: "name",
+type ChosenColumns = NonNullable<TargetImportInput["columns"]>;
+
+/** What a column may be called; compared without case, blanks and underlines. */
+const columnNames: Record<string, CsvField> = {
+  ...Object.fromEntries(csvFields.map((field) => [field.toLowerCase(), field])),
   host: "name",
   hostname: "name",
   名称: "name",
   主机名: "name",
-  hostid: "hostId",
   主机编号: "hostId",
-  address: "address",
   ip: "address",
   地址: "address",
-  port: "port",
   端口: "port",
-  username: "username",
   user: "username",
   用户: "username",
   用户名: "username",
-  proxy: "proxy",
   via: "proxy",
   代理: "proxy",
   代理节点: "proxy",
-  cloudpool: "cloudPool",
   pool: "cloudPool",
   资源池: "cloudPool",
-  region: "region",
   地域: "region",
-  labels: "labels",
   标签: "labels",
-  loginmode: "loginMode",
   登录方式: "loginMode",
+  旧算法: "oldAlgorithms",
 };
 
-type Columns = { field: string | undefined; head: string }[];
-
-/** Hosts from CSV: the first line names the columns; commas, semicolons or tabs between them. */
-export function readCsv(text: string): Reading {
+/**
+ * Hosts from CSV: the first line names the columns; commas, semicolons or tabs between them. `chosen` says of headings
+ * what their columns hold, before what they are called does; null: nothing of it is taken.
+ */
+export function readCsv(text: string, chosen: ChosenColumns = {}): Reading {
   const reading: Reading = { drafts: [], notRead: [] };
-  let columns: Columns | null = null;
+  let columns: Column[] | null = null;
+  let wrong = false;
   const lines = new LineCounter(text);
   papaparse.parse<string[]>(text, {
     skipEmptyLines: "greedy",
     step: ({ data, errors, meta }) => {
       const { line, source } = lines.upTo(meta.cursor);
       if (columns === null) {
-        columns = data.map((head) => ({
-          head,
-          field: columnNames[head.toLowerCase().replaceAll(/[\s_-]/g, "")],
-        }));
-        reading.notRead = columns.flatMap(({ field, head }) =>
-          field === undefined ? [{ line, text: head }] : [],
+        columns = columnsOf(data, chosen);
+        reading.columns = columns;
+        reading.notRead = columns.flatMap(({ heading, field }) =>
+          field === null && !Object.hasOwn(chosen, heading) ? [{ line, text: heading }] : [],
         );
-        if (!columns.some(({ field }) => field === "name"))
-          reading.drafts.push({ ...blank(line, source), refused: { refusal: "NO_NAME_COLUMN" } });
-      } else if (columns.some(({ field }) => field === "name")) {
+        const refused = refusalOf(columns);
+        wrong = refused !== undefined;
+        if (refused !== undefined) reading.drafts.push({ ...blank(line, source), refused });
+      } else if (!wrong) {
         reading.drafts.push(draftOf(columns, data, { line, source, broken: errors.length > 0 }));
       }
     },
@@ -65,12 +61,33 @@ export function readCsv(text: string): Reading {
   return reading;
 }
 
+function columnsOf(headings: string[], chosen: ChosenColumns): Column[] {
+  return headings.map((text) => {
+    const heading = text.trim();
+    const called = columnNames[heading.toLowerCase().replaceAll(/[\s_-]/g, "")] ?? null;
+    return { heading, field: Object.hasOwn(chosen, heading) ? (chosen[heading] ?? null) : called };
+  });
+}
+
+/** Which of two columns is meant is not guessed, nor is a name made up. */
+function refusalOf(columns: Column[]): Refused | undefined {
+  const holders = new Map<CsvField, string>();
+  for (const { heading, field } of columns) {
+    if (field === null) continue;
+    const first = holders.get(field);
+    if (first !== undefined)
+      return { refusal: "COLUMN_TWICE", values: { first, second: heading }, part: heading };
+    holders.set(field, heading);
+  }
+  return holders.has("name") ? undefined : { refusal: "NO_NAME_COLUMN" };
+}
+
 function blank(line: number, source: string): Draft {
   return { line, source, kind: "target", name: "", values: {} };
 }
 
 function draftOf(
-  columns: Columns,
+  columns: Column[],
   cells: string[],
   { line, source, broken }: { line: number; source: string; broken: boolean },
 ): Draft {
@@ -86,16 +103,29 @@ function draftOf(
     if (field === "name") draft.name = cell;
     else if (field === "proxy") draft.proxy = cell === "" ? null : cell;
     else if (field === "labels") draft.refused = readLabels(draft, cell) ?? draft.refused;
-    else if (field !== undefined && cell !== "")
-      draft.values[field] = field === "port" ? numberOf(cell) : cell;
+    else if (field !== null && cell !== "") draft.values[field] = readCell(field, cell);
   }
   draft.values.name = draft.name;
   return draft;
 }
 
-function numberOf(cell: string): unknown {
-  return /^\d+$/.test(cell) ? Number(cell) : cell;
+/** What is neither stays as it is, and is refused by the field's own rule. */
+function readCell(field: CsvField, cell: string): unknown {
+  if (field === "port") return /^\d+$/.test(cell) ? Number(cell) : cell;
+  if (field === "oldAlgorithms") return yesOrNo[cell.toLowerCase()] ?? cell;
+  return cell;
 }
+
+const yesOrNo: Record<string, boolean> = {
+  true: true,
+  yes: true,
+  "1": true,
+  是: true,
+  false: false,
+  no: false,
+  "0": false,
+  否: false,
+};
 
 function readLabels(draft: Draft, cell: string): Refused | undefined {
   const { labels, wrong } = readLabelsCell(cell);

@@ -1,4 +1,5 @@
 import type { ImportRefusal } from "../../domain/import-refusal.ts";
+import type { CsvField } from "../input.ts";
 
 /** Why an entry is not imported, with what its sentence names, and the part of the source that is wrong. */
 export interface Refused {
@@ -27,8 +28,16 @@ export interface NotRead {
   text: string;
 }
 
+/** A column of a CSV, and what it holds; null: nothing of it is taken. */
+export interface Column {
+  heading: string;
+  field: CsvField | null;
+}
+
 /** A file as it was understood. */
 export interface Reading {
+  /** Of a CSV alone. */
+  columns?: Column[];
   drafts: Draft[];
   notRead: NotRead[];
 }

@@ -47,12 +47,57 @@ describe("CSV", () => {
     expect(await byName("web-2")).toMatchObject({ ssh: { address: "2001:db8::1", port: 22 } });
   });
 
+  test("columns whose headings say nothing are told, and hold what is said of them; what is chosen goes before the heading", async () => {
+    const text = "Bezeichnung,ip,Besitzer,user\nweb-1,192.0.2.1,li,ops\n";
+    const said = await importing("csv", text, { dryRun: true });
+    expect(said.columns).toEqual([
+      { heading: "Bezeichnung", field: null },
+      { heading: "ip", field: "address" },
+      { heading: "Besitzer", field: null },
+      { heading: "user", field: "username" },
+    ]);
+    expect(said.counts).toMatchObject({ made: 0, refused: 1 });
+    expect(said.lines[0]?.reason).toContain("No column holds the name");
+    const columns = { Bezeichnung: "name", Besitzer: "cloudPool", user: null } as const;
+    const done = await importing("csv", text, { columns, username: "root" });
+    expect(done).toMatchObject({ counts: { made: 1, refused: 0 }, notRead: [] });
+    const made = await byName("web-1");
+    expect(made).toMatchObject({ cloudPool: "li", ssh: { username: "root", address: "192.0.2.1" } });
+    expect(done.lines).toMatchObject([{ outcome: "made", id: made.id }]);
+  });
+
+  test("of two columns for one thing neither is guessed: nothing is taken until one of them is chosen", async () => {
+    const text = "name,hostname,ip,user\nweb-1,other,192.0.2.1,ops\n";
+    const refused = await importing("csv", text);
+    expect(refused.counts).toMatchObject({ made: 0, refused: 1 });
+    expect(refused.lines[0]).toMatchObject({ line: 1, part: "hostname" });
+    expect((await person.api.target.list({})).total).toBe(0);
+    expect((await importing("csv", text, { columns: { name: null } })).counts.made).toBe(1);
+    await byName("other");
+  });
+
+  test.each([
+    ["true", true],
+    ["是", true],
+    ["No", false],
+    ["", false],
+  ])("old algorithms: %j means %j", async (cell, meant) => {
+    await importing("csv", `name,ip,user,Old Algorithms\nold-1,192.0.2.1,ops,${cell}\n`);
+    expect(await byName("old-1")).toMatchObject({ oldAlgorithms: meant });
+  });
+
+  test("old algorithms: anything else is refused at its field", async () => {
+    const done = await importing("csv", "name,ip,user,oldAlgorithms\nold-1,192.0.2.1,ops,perhaps\n");
+    expect(done.lines).toMatchObject([{ outcome: "refused", field: "oldAlgorithms", part: "perhaps" }]);
+  });
+
   test("a preview says all and writes nothing; the import then does what it said", async () => {
     const text = "name,address,username\nweb-1,192.0.2.1,root\n";
     const said = await importing("csv", text, { dryRun: true });
     expect(outcomes(said)).toEqual(["2 target made web-1"]);
     expect((await person.api.target.list({})).total).toBe(0);
-    expect(await importing("csv", text)).toEqual(said);
+    const done = await importing("csv", text);
+    expect({ ...done, lines: done.lines.map(({ id, ...line }) => line) }).toEqual(said);
     expect((await person.api.target.list({})).total).toBe(1);
   });
 

@@ -29,21 +29,26 @@ export interface Choices {
   existing: "change" | "keep";
 }
 
-/** What a file would do to what is known: nothing is written by that. Proxies come first, since targets name them. */
-export function planImport(drafts: Draft[], known: Known, choices: Choices): Planned[] {
+/**
+ * What a file would do to what is known, entry by entry: nothing is written by that. Proxies come first, since targets
+ * name them.
+ */
+export function* planImport(drafts: Draft[], known: Known, choices: Choices): Generator<Planned, void> {
   const lines = new Map<string, number>();
   const proxies = new Set(known.proxies.keys());
   const ordered = [...drafts].sort((a, b) => Number(a.kind === "target") - Number(b.kind === "target"));
-  return ordered.map((draft) => {
+  for (const draft of ordered) {
     const key = `${draft.kind} ${draft.name}`;
     const before = lines.get(key);
-    if (draft.refused === undefined && before !== undefined)
-      return refused(draft, { refusal: "DUPLICATE", values: { line: before }, part: draft.name });
+    if (draft.refused === undefined && before !== undefined) {
+      yield refused(draft, { refusal: "DUPLICATE", values: { line: before }, part: draft.name });
+      continue;
+    }
     lines.set(key, draft.line);
     const planned = planOne(draft, known, proxies, choices);
     if (draft.kind === "proxy" && planned.outcome !== "refused") proxies.add(draft.name);
-    return planned;
-  });
+    yield planned;
+  }
 }
 
 function refused(draft: Draft, why: Refused | ZodError["issues"][number]): Planned {

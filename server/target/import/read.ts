@@ -1,16 +1,20 @@
 import { ServiceError } from "../../errors.ts";
+import type { TargetImportInput } from "../input.ts";
 import { readAnsibleIni } from "./ansible-ini.ts";
 import { readAnsibleYaml } from "./ansible-yaml.ts";
 import { readCsv } from "./csv.ts";
 import { maximumEntries, type Reading } from "./draft.ts";
 import { readSshConfig } from "./ssh-config.ts";
 
-const readers = { csv: readCsv, ssh_config: readSshConfig, ansible: readAnsible };
+type Format = TargetImportInput["format"];
+type Reader = (text: string, columns: TargetImportInput["columns"]) => Reading;
+
+const readers: Record<Format, Reader> = { csv: readCsv, ssh_config: readSshConfig, ansible: readAnsible };
 
 /** Reads a file of hosts; more entries than one file may bring are refused before they are made. */
-export function readHosts(format: keyof typeof readers, text: string): Reading {
+export function readHosts({ format, text, columns }: TargetImportInput): Reading {
   const plain = text.replace(/^\uFEFF/, "").replaceAll("\r\n", "\n");
-  const reading = within(() => readers[format](plain));
+  const reading = within(() => readers[format](plain, columns));
   if (reading.drafts.length > maximumEntries) throw tooMany();
   return reading;
 }

@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import { actorId, actorName, requireScope, type ServiceContext, tenantForCreate } from "../../access.ts";
 import { auditAll } from "../../audit/record.ts";
 import type { Transaction } from "../../db/client.ts";
@@ -18,12 +19,17 @@ import { readHosts } from "./read.ts";
 export function importTargets(ctx: ServiceContext, input: TargetImportInput): Promise<TargetImport> {
   requireScope(ctx, "write");
   const tenantId = tenantForCreate(ctx, input.tenantId);
-  const { drafts, notRead } = readHosts(input.format, input.text);
+  const { drafts, notRead, columns = [] } = readHosts(input);
   return inTenant(ctx, async (tx) => {
     const known = await loadKnown(tx, tenantId, drafts);
-    const planned = planImport(drafts, known, input);
-    if (!input.dryRun) await apply(tx, ctx, tenantId, planned);
-    const lines = planned.map((one) => lineOf(ctx, one)).sort((a, b) => a.line - b.line);
+    const planned: Planned[] = [];
+    for (const one of planImport(drafts, known, input)) {
+      planned.push(one);
+      // A busy process may take longer over thousands than a transaction may stand still.
+      if (planned.length % 500 === 0) await tx.execute(sql`select`);
+    }
+    const ids = input.dryRun ? undefined : await apply(tx, ctx, tenantId, planned);
+    const lines = planned.map((one) => lineOf(ctx, one, ids)).sort((a, b) => a.line - b.line);
     const count = (outcome: ImportedLine["outcome"]) =>
       lines.filter((line) => line.outcome === outcome).length;
     return {
@@ -35,25 +41,33 @@ export function importTargets(ctx: ServiceContext, input: TargetImportInput): Pr
         refused: count("refused"),
       },
       notRead,
+      columns,
     };
   });
 }
 
+/** Answers the ids of all that was made or changed. */
 async function apply(
   tx: Transaction,
   ctx: ServiceContext,
   tenantId: number,
   planned: Planned[],
-): Promise<void> {
+): Promise<Ids> {
   const author = { createdById: actorId(ctx.actor), createdBy: actorName(ctx.actor) };
-  await auditAll(tx, ctx, await applyImport(tx, { tenantId, ...author }, planned));
+  const changes = await applyImport(tx, { tenantId, ...author }, planned);
+  await auditAll(tx, ctx, changes);
+  return new Map(changes.map(({ object: { type, name, id } }) => [`${type} ${name}`, id]));
 }
 
-function lineOf({ locale }: ServiceContext, planned: Planned): ImportedLine {
+/** By kind and name. */
+type Ids = Map<string, number | null>;
+
+function lineOf({ locale }: ServiceContext, planned: Planned, ids?: Ids): ImportedLine {
   const { draft, outcome } = planned;
   const { line, kind, name, source } = draft;
   const changes = outcome === "changed" ? planned.changes : undefined;
-  const known = { line, kind, outcome, name, source, changes };
+  const id = outcome === "refused" ? undefined : (ids?.get(`${kind} ${name}`) ?? undefined);
+  const known = { line, kind, outcome, name, source, changes, id };
   if (outcome !== "refused") return known;
   const { refused } = planned;
   if ("refusal" in refused) {

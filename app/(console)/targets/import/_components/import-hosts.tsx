@@ -2,14 +2,16 @@
 
 import { FileUp, Import } from "lucide-react";
 import Link from "next/link";
-import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { type ChangeEvent, useState } from "react";
+import type { TargetImport } from "../../../../../server/target/output.ts";
 import { useTRPCClient } from "../../../../_trpc/client.tsx";
 import { Button, buttonClass } from "../../../../_ui/button.tsx";
 import { PageHeader } from "../../../../_ui/page-header.tsx";
 import { Segments } from "../../../../_ui/segments.tsx";
 import { toast } from "../../../../_ui/toast.ts";
+import { ColumnChoice } from "./column-choice.tsx";
+import { ImportDone } from "./import-done.tsx";
 import { ImportPreview } from "./import-preview.tsx";
 import { type Asked, usePreview } from "./use-import.ts";
 
@@ -29,33 +31,34 @@ const editableCharacters = 200_000;
 export function ImportHosts() {
   const t = useTranslations("importHosts");
   const client = useTRPCClient();
-  const router = useRouter();
   const [asked, setAsked] = useState<Asked>({ format: "csv", text: "", existing: "change" });
   const [file, setFile] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
+  const [done, setDone] = useState<TargetImport | null>(null);
   const { preview, error, stale } = usePreview(asked);
-  const set = (given: Partial<Asked>) => setAsked((known) => ({ ...known, ...given }));
+  const set = (given: Partial<Asked>) => {
+    setAsked((known) => ({ ...known, ...given }));
+    setDone(null);
+  };
   const work = preview === undefined ? 0 : preview.counts.made + preview.counts.changed;
   const take = async ({ target }: ChangeEvent<HTMLInputElement>) => {
     const [chosen] = target.files ?? [];
     if (chosen === undefined) return;
     setFile(chosen.name);
-    set({ text: await chosen.text(), format: formatOf(chosen.name) ?? asked.format });
+    const format = formatOf(chosen.name) ?? asked.format;
+    set({ text: await chosen.text(), format, columns: undefined });
     target.value = "";
   };
   const start = async () => {
     setBusy(true);
     try {
-      const { counts } = await client.target.import.mutate({ ...asked, dryRun: false });
-      toast.success(t("done", counts));
-      router.push("/targets");
-      router.refresh();
+      setDone(await client.target.import.mutate({ ...asked, dryRun: false }));
     } catch (thrown) {
       toast.error(thrown instanceof Error ? thrown.message : String(thrown), {
         duration: Number.POSITIVE_INFINITY,
       });
-      setBusy(false);
     }
+    setBusy(false);
   };
   return (
     <>
@@ -65,9 +68,11 @@ export function ImportHosts() {
         title={t("title")}
         beside={
           <span className="text-ink-2">
-            {preview === undefined
-              ? t("nothingYet")
-              : t("nothingWritten", { count: preview.lines.length, file: file ?? "" })}
+            {done !== null && t("written")}
+            {done === null && preview === undefined && t("nothingYet")}
+            {done === null &&
+              preview !== undefined &&
+              t("nothingWritten", { count: preview.lines.length, file: file ?? "" })}
           </span>
         }
         actions={
@@ -80,9 +85,11 @@ export function ImportHosts() {
             <Link href="/targets" className={buttonClass("plain")}>
               {t("cancel")}
             </Link>
-            <Button look="strong" disabled={busy || stale || work === 0} onClick={() => void start()}>
-              <Import size={14} strokeWidth={1.75} aria-hidden="true" /> {t("import", { count: work })}
-            </Button>
+            {done === null && (
+              <Button look="strong" disabled={busy || stale || work === 0} onClick={() => void start()}>
+                <Import size={14} strokeWidth={1.75} aria-hidden="true" /> {t("import", { count: work })}
+              </Button>
+            )}
           </>
         }
       />
@@ -118,6 +125,13 @@ export function ImportHosts() {
           />
         </span>
       </div>
+      {done !== null && <ImportDone done={done} />}
+      {preview !== undefined && preview.columns.length > 0 && asked.format === "csv" && (
+        <ColumnChoice
+          columns={preview.columns}
+          onChoose={(heading, field) => set({ columns: { ...asked.columns, [heading]: field } })}
+        />
+      )}
       {asked.text.length < editableCharacters && (
         <div className="border-line border-b px-4 py-3 lg:px-6">
           <label className="block">
@@ -138,7 +152,7 @@ export function ImportHosts() {
           {error.message}
         </p>
       )}
-      {preview !== undefined && <ImportPreview preview={preview} />}
+      {preview !== undefined && done === null && <ImportPreview preview={preview} />}
     </>
   );
 }

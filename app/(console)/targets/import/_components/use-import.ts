@@ -5,7 +5,7 @@ import type { TargetImportInput } from "../../../../../server/target/input.ts";
 import { useTRPCClient } from "../../../../_trpc/client.tsx";
 import { useRested } from "../../../../_ui/use-rested.ts";
 
-export type Asked = Pick<TargetImportInput, "format" | "text" | "existing" | "username">;
+export type Asked = Pick<TargetImportInput, "format" | "text" | "existing" | "username" | "columns">;
 
 /** Typing rests this long before a file is looked at. */
 const restMs = 400;
