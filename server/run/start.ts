@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull, type SQL, sql } from "drizzle-orm";
+import { and, eq, inArray, isNull, sql } from "drizzle-orm";
 import { actorId, actorName, requireSandboxRight, type ServiceContext } from "../access.ts";
 import { audit } from "../audit/record.ts";
 import type { Transaction } from "../db/client.ts";
@@ -24,6 +24,8 @@ export interface RunRequest {
   reason?: string;
   /** The planned moment that it is started for. */
   plannedAt?: string;
+  /** The task's row, where the caller has locked it already. */
+  locked?: Task;
 }
 
 /** As much of a caller's context as a start needs. */
@@ -34,11 +36,11 @@ export type Starter = Pick<ServiceContext, "actor" | "scope" | "boss" | "request
  * transaction. Answers the new task log's id.
  * Throws NOT_FOUND, REASON_REQUIRED, NO_TARGETS, TOO_MANY_TARGETS or SANDBOX_RUNS_AS_CONSOLE.
  *
- * The task's row is locked first: a deletion or another start of it waits, and so do changes of the script
+ * What is refused is refused before the first row is written: the transaction may go on. The task's row is locked first: a deletion or another start of it waits, and so do changes of the script
  * and targets (`FOR SHARE`), until the run's rows stand.
  */
 export async function startRun(tx: Transaction, ctx: Starter, run: RunRequest): Promise<number> {
-  const what = await lockTask(tx, ctx, run.taskId);
+  const what = run.locked ?? (await lockTask(tx, ctx, run.taskId));
   if (run.trigger !== "schedule") await requireReason(tx, what, run.reason);
   const version = await lockVersion(tx, what);
   const targetIds = await lockTargets(tx, ctx, what, run.targetIds);
@@ -101,10 +103,6 @@ export async function insertRun(
     .returning({ id: taskLog.id });
   const taskLogId = found(rows[0]).id;
   await insertTargetLogs(tx, taskLogId, targetIds);
-  await tx
-    .update(taskLog)
-    .set({ proxyIds: proxiesOf(taskLogId) })
-    .where(eq(taskLog.id, taskLogId));
   await tx
     .update(task)
     .set({ lastTaskLogId: taskLogId, lastState: "queued" })
@@ -205,14 +203,10 @@ export async function lockLivingTargets(
   return rows.map((row) => row.id);
 }
 
-function proxiesOf(taskLogId: number): SQL {
-  return sql`(select coalesce(jsonb_agg(distinct l.proxy_id), '[]') from e_script_target_log l
-    where l.task_log_id = ${taskLogId} and l.proxy_id is not null)`;
-}
-
-/** One statement for all: the snapshot of each host, in the order of the ids. */
+/** One statement for all: the snapshot of each host, in the order of the ids, and the proxies that they are behind. */
 async function insertTargetLogs(tx: Transaction, taskLogId: number, targetIds: number[]): Promise<void> {
   await tx.execute(sql`
+    with made as (
     insert into e_script_target_log (tenant_id, task_log_id, target_id, position, host_id, host_name, cloud_pool,
       region, username, address, port, proxy_id, proxy_name, login_mode)
     select t.tenant_id, ${taskLogId}, t.id, row_number() over (order by t.id), coalesce(t.host_id, t.id::text), t.name,
@@ -220,5 +214,9 @@ async function insertTargetLogs(tx: Transaction, taskLogId: number, targetIds: n
     from e_script_target t
     left join e_script_target_proxy p on p.tenant_id = t.tenant_id and p.id = t.proxy_id
     where t.id = any(${sql.param(targetIds)}::bigint[])
-    order by t.id`);
+    order by t.id
+    returning proxy_id)
+    update e_script_task_log set proxy_ids = behind.ids
+    from (select jsonb_agg(distinct proxy_id) as ids from made where proxy_id is not null) as behind
+    where id = ${taskLogId} and behind.ids is not null`);
 }

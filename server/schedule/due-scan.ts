@@ -1,12 +1,14 @@
 import { sql } from "drizzle-orm";
 import { asSystem, inTenant } from "../db/in-tenant.ts";
 import { logger } from "../logger.ts";
-import { type FireDeps, fireDue } from "./fire-due.ts";
+import { type FireDeps, fireTogether } from "./fire-due.ts";
 
 /** Moments that one look takes up. */
 const lookSize = 200;
-/** Of those, how many at once: a worker's other work needs connections too. */
-const atOnce = 4;
+/** Of those, how many transactions at once: a worker's other work needs connections too. */
+const atOnce = 3;
+/** Of these, how many in one transaction: whoever waits for one of their tasks waits for all of them. */
+const together = 20;
 /** Between two looks: while something is planned, and else. A change of a schedule wakes at once. */
 const pauseMs = { least: 2, most: 1_000, idle: 30_000 };
 
@@ -103,23 +105,13 @@ function lookForDue(deps: FireDeps, at: Date | undefined): Promise<{ due: DueTas
 /** Fires some at once, in an order of its own, so that workers that look at the same time share them. */
 async function fireSeveral(deps: FireDeps, due: DueTask[], at: Date | undefined): Promise<number> {
   const left = due
-    .map((task) => ({ task, place: Math.random() }))
-    .sort((a, b) => a.place - b.place)
-    .map(({ task }) => task);
+    .map(({ id, fire_at }) => ({ taskId: id, fireAt: new Date(fire_at).toISOString(), place: Math.random() }))
+    .sort((a, b) => a.place - b.place);
+  const size = Math.min(together, Math.ceil(left.length / atOnce));
   let fired = 0;
-  const fireOnes = async () => {
-    for (let task = left.pop(); task !== undefined; task = left.pop()) {
-      const fireAt = new Date(task.fire_at).toISOString();
-      try {
-        if ((await fireDue(deps, task.id, fireAt, at)) !== null) fired += 1;
-      } catch (error) {
-        logger.warn(
-          { err: error, task: task.id, fireAt },
-          "a planned moment could not be fired; it is tried again",
-        );
-      }
-    }
+  const fireSome = async () => {
+    while (left.length > 0) fired += await fireTogether(deps, left.splice(0, size), at);
   };
-  await Promise.all(Array.from({ length: atOnce }, fireOnes));
+  await Promise.all(Array.from({ length: atOnce }, fireSome));
   return fired;
 }

@@ -7,6 +7,7 @@ import { task } from "../db/tables/task.ts";
 import { taskLog } from "../db/tables/task-log.ts";
 import type { FireOutcome } from "../domain/schedule/fire-outcome.ts";
 import { type Due, whatIsDue } from "../domain/schedule/task-schedule.ts";
+import { logger } from "../logger.ts";
 import { cancelRun } from "../run/cancel.ts";
 import { scheduleContext } from "./actor.ts";
 import { type CalendarRow, calendarsOf, closedAt } from "./closed-at.ts";
@@ -44,6 +45,46 @@ export async function fireDue(
     const outcome = await inTenant(asSystem(deps.database), (tx) => fire(tx, deps, { taskId, fireAt, at }));
     if (outcome !== somethingInTheWay) return outcome;
     await stopBefore(deps, taskId, fireAt, at);
+  }
+}
+
+/**
+ * The same for several tasks in one transaction, since commits are what costs. Where it fails as a whole, and where a
+ * run must be stopped first, each is fired alone. Answers how many moments were accounted for.
+ */
+export async function fireTogether(
+  deps: FireDeps,
+  due: { taskId: number; fireAt: string }[],
+  at?: Date,
+): Promise<number> {
+  const outcomes = await inTenant(asSystem(deps.database), async (tx) => {
+    const fired: Awaited<ReturnType<typeof fire>>[] = [];
+    for (const one of due) fired.push(await fire(tx, deps, { ...one, at }));
+    return fired;
+  }).catch(() => due.map(() => somethingInTheWay));
+  let count = outcomes.filter((outcome) => outcome !== null && outcome !== somethingInTheWay).length;
+  for (const [index, { taskId, fireAt }] of due.entries()) {
+    if (outcomes[index] !== somethingInTheWay) continue;
+    if (await fireAlone(deps, taskId, fireAt, at)) count += 1;
+  }
+  return count;
+}
+
+/** One task that can't be fired keeps no other from it: it is tried again at the next look. */
+async function fireAlone(
+  deps: FireDeps,
+  taskId: number,
+  fireAt: string,
+  at: Date | undefined,
+): Promise<boolean> {
+  try {
+    return (await fireDue(deps, taskId, fireAt, at)) !== null;
+  } catch (error) {
+    logger.warn(
+      { err: error, task: taskId, fireAt },
+      "a planned moment could not be fired; it is tried again",
+    );
+    return false;
   }
 }
 

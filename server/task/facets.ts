@@ -8,7 +8,7 @@ import { task } from "../db/tables/task.ts";
 import { lastRunKindOf, lastRunKinds } from "../domain/task-log-state.ts";
 import type { TaskFacets } from "./output.ts";
 
-/** How many living tasks there are by what their last run came to, by type and by script. */
+/** How many living tasks there are by what their last run came to, by schedule, type and script. */
 export function taskFacets(caller: ServiceContext, input: { tenantId?: number }): Promise<TaskFacets> {
   requireScope(caller, "read");
   const ctx = forList(caller, input.tenantId);
@@ -16,6 +16,7 @@ export function taskFacets(caller: ServiceContext, input: { tenantId?: number })
     const living = and(visible(ctx, task.tenantId), isNull(task.deletedAt));
     return {
       lastRuns: await countLastRuns(tx, living),
+      schedules: await countSchedules(tx, living),
       types: await countValues(tx, task, task.type, living),
       scripts: await countScripts(tx, living),
     };
@@ -33,6 +34,15 @@ async function countLastRuns(tx: Transaction, living: SQL | undefined): Promise<
     const same = byKind.get(value) ?? [];
     return same.length === 0 ? [] : [{ value, count: same.reduce((sum, one) => sum + one.count, 0) }];
   });
+}
+
+async function countSchedules(tx: Transaction, living: SQL | undefined): Promise<TaskFacets["schedules"]> {
+  const rows = await tx
+    .select({ reason: task.noNextFireReason, count: count() })
+    .from(task)
+    .where(living)
+    .groupBy(task.noNextFireReason);
+  return rows.map((row) => ({ value: row.reason ?? "planned", count: row.count }));
 }
 
 function countScripts(tx: Transaction, living: SQL | undefined): Promise<TaskFacets["scripts"]> {

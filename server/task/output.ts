@@ -50,9 +50,11 @@ export type TaskItem = Infer<typeof taskItem>;
 
 export const taskListOutput = pageOf(taskItem);
 
-/** How many tasks there are by what their last run came to, by type and by script: what filters offer. */
+/** How many tasks there are by what their last run came to, by schedule, type and script: what filters offer. */
 export const taskFacetsOutput = object({
   lastRuns: array(object({ value: oneOf(lastRunKinds), count: int() })),
+  /** Whether there is a next fire, or why there is none. */
+  schedules: array(object({ value: oneOf(["planned", ...noNextFireReasons]), count: int() })),
   types: array(object({ value: oneOf(taskTypes), count: int() })),
   scripts: array(object({ id: idSchema, name: string(), count: int() })),
 });

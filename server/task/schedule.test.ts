@@ -217,6 +217,13 @@ test("a list is sorted and narrowed by the next fire, and one that can't be read
   expect(await list({ schedule: "planned" })).toHaveLength(2);
   expect(await list({ schedule: "stopped" })).toEqual([[resting, "stopped"]]);
   expect(await list({ schedule: "unreadable" })).toEqual([[broken, "unreadable"]]);
+  expect(
+    (await own.api.task.facets({})).schedules.toSorted((a, b) => a.value.localeCompare(b.value)),
+  ).toEqual([
+    { value: "planned", count: 2 },
+    { value: "stopped", count: 1 },
+    { value: "unreadable", count: 1 },
+  ]);
   expect((await own.api.dashboard.summary({})).nextFires).toMatchObject({
     total: 2,
     items: [{ taskId: hourly }, { taskId: monthly }],
