@@ -138,6 +138,8 @@ test("what was imported is tested at once where it was imported, and how far tha
   await page.getByRole("heading", { name: "3 hosts tested" }).waitFor();
   await page.getByText("0 reachable, 3 failed").waitFor();
   await button("Test the 3 failed ones again").waitFor();
+  await button("Import more").click();
+  await expect.poll(() => page.getByLabel("Text of the file").inputValue(), patience).toBe("");
 });
 
 test("on a phone an import can be read and fits", async () => {

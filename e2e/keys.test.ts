@@ -99,7 +99,10 @@ test("a key of one's own is brought by its text; hosts that would be lost by it 
   // How far it is can be seen: the count, and each host with its word.
   await page.getByText("of 2 hosts moved").waitFor();
   for (const name of ["web-1", "gw-away"])
-    await page.getByRole("listitem").filter({ hasText: `${name}: moved` }).waitFor();
+    await page
+      .getByRole("listitem")
+      .filter({ hasText: `${name}: moved` })
+      .waitFor();
   await page.getByText("All hosts that let it in have moved.").waitFor();
   expect((await currentKey()).split(" ").slice(0, 2)).toEqual(own.publicKey.split(" ").slice(0, 2));
   const kept = await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }]));

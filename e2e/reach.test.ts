@@ -77,6 +77,8 @@ test("on a phone the filters wait behind one button that counts them, and a list
   expect(await region.isVisible()).toBe(false);
   await phone.getByRole("button", { name: "Filters", exact: true }).click();
   await looksRight(phone, "en", "/targets with its filters open");
+  const searchWidth = async () => (await phone.getByRole("searchbox").boundingBox())?.width;
+  await expect.poll(searchWidth, patience).toBeGreaterThan(150);
   await region.selectOption({ label: "north (2)" });
   await expect.poll(() => items.allTextContents(), patience).toEqual(["behind", "plain"]);
   await phone.getByRole("button", { name: "Filters, 1 set" }).click();

@@ -47,7 +47,12 @@ export function FilterBar({
             {active === 0 ? t("filters") : t("filtersSet", { count: active })}
           </button>
         )}
-        <div className={clsx("contents", !open && "max-md:hidden")}>
+        <div
+          className={clsx(
+            "max-md:w-full max-md:flex-wrap max-md:gap-2 md:contents",
+            open ? "max-md:flex" : "max-md:hidden",
+          )}
+        >
           {children}
           <div className="contents group-has-data-bulk/bar:md:invisible">{more}</div>
         </div>

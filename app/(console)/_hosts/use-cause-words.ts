@@ -16,7 +16,9 @@ export function useCauseWords(): (host: FailedHost, alone: boolean) => string {
   return ({ step, reason, detail, name, proxyName }, alone) => {
     const proxy = proxyName ?? "";
     const who = step?.startsWith("proxy.") ? proxy : alone ? name : t("these");
-    return causes.has(reason as "auth") ? causes(reason as "auth", { who, proxy }) : (detail ?? "");
+    if (!causes.has(reason as "auth")) return detail ?? "";
+    // A name is set off from Chinese words by a space; one that is Chinese itself is not.
+    return causes(reason as "auth", { who, proxy }).replaceAll(/(\p{Script=Han}) (?=\p{Script=Han})/gu, "$1");
   };
 }
 

@@ -9,6 +9,7 @@ import type { TargetImport } from "../../../../../server/target/output.ts";
 import { Button, buttonClass } from "../../../../_ui/button.tsx";
 import { TestsProgress } from "../../../_hosts/tests-progress.tsx";
 import { useTestMany } from "../../../_hosts/use-test-many.ts";
+import { SaveRefused } from "./import-preview.tsx";
 
 /** What an import did, and the next step: to test what it brought, here, with how far each host is. */
 export function ImportDone({ done: { lines, counts } }: { done: TargetImport }) {
@@ -24,6 +25,7 @@ export function ImportDone({ done: { lines, counts } }: { done: TargetImport }) 
           <Check size={16} strokeWidth={2} className="text-ok" aria-hidden="true" /> {t("done", counts)}
         </p>
         <span className="flex flex-wrap gap-2 md:ml-auto">
+          <SaveRefused lines={lines} />
           <Link href="/targets" className={buttonClass("plain")}>
             {t("toTargets")}
           </Link>

@@ -8,14 +8,12 @@ import type { TargetImport } from "../../../../../server/target/output.ts";
 import { useTRPCClient } from "../../../../_trpc/client.tsx";
 import { Button, buttonClass } from "../../../../_ui/button.tsx";
 import { PageHeader } from "../../../../_ui/page-header.tsx";
-import { Segments } from "../../../../_ui/segments.tsx";
 import { toast } from "../../../../_ui/toast.ts";
 import { ColumnChoice } from "./column-choice.tsx";
+import { ImportChoices } from "./import-choices.tsx";
 import { ImportDone } from "./import-done.tsx";
 import { ImportPreview } from "./import-preview.tsx";
 import { type Asked, usePreview } from "./use-import.ts";
-
-const formats = ["csv", "ssh_config", "ansible"] as const;
 
 /** Written as machines read it, in no language. */
 const examples: Record<Asked["format"], string> = {
@@ -77,82 +75,63 @@ export function ImportHosts() {
         }
         actions={
           <>
-            <label className={buttonClass("quiet")}>
-              <FileUp size={14} strokeWidth={1.75} aria-hidden="true" />{" "}
-              {file === null ? t("choose") : t("other")}
-              <input type="file" className="sr-only" onChange={(event) => void take(event)} />
-            </label>
-            <Link href="/targets" className={buttonClass("plain")}>
-              {t("cancel")}
-            </Link>
-            {done === null && (
-              <Button look="strong" disabled={busy || stale || work === 0} onClick={() => void start()}>
-                <Import size={14} strokeWidth={1.75} aria-hidden="true" /> {t("import", { count: work })}
+            {done !== null && (
+              <Button look="quiet" onClick={() => set({ text: "", columns: undefined })}>
+                <FileUp size={14} strokeWidth={1.75} aria-hidden="true" /> {t("again")}
               </Button>
+            )}
+            {done === null && (
+              <>
+                <label className={buttonClass("quiet")}>
+                  <FileUp size={14} strokeWidth={1.75} aria-hidden="true" />{" "}
+                  {file === null ? t("choose") : t("other")}
+                  <input type="file" className="sr-only" onChange={(event) => void take(event)} />
+                </label>
+                <Link href="/targets" className={buttonClass("plain")}>
+                  {t("cancel")}
+                </Link>
+                <Button look="strong" disabled={busy || stale || work === 0} onClick={() => void start()}>
+                  <Import size={14} strokeWidth={1.75} aria-hidden="true" /> {t("import", { count: work })}
+                </Button>
+              </>
             )}
           </>
         }
       />
-      <div className="flex flex-wrap items-center gap-x-6 gap-y-2 border-line border-b px-4 py-3 lg:px-6">
-        <Segments
-          name={t("format")}
-          value={asked.format}
-          onChoose={(format) => set({ format })}
-          segments={formats.map((value) => ({ value, label: t(`formats.${value}`) }))}
-        />
-        <label className="flex items-center gap-2">
-          <span className="text-ink-2 text-small">{t("username")}</span>
-          <input
-            type="text"
-            autoComplete="off"
-            value={asked.username ?? ""}
-            onChange={({ target }) =>
-              set({ username: target.value.trim() === "" ? undefined : target.value })
-            }
-            className="h-7 w-32 rounded-control border border-control bg-surface px-2 font-mono"
-          />
-        </label>
-        <span className="flex items-center gap-2 lg:ml-auto">
-          <span className="text-ink-2 text-small">{t("existing")}</span>
-          <Segments
-            name={t("existing")}
-            value={asked.existing}
-            onChoose={(existing) => set({ existing })}
-            segments={(["change", "keep"] as const).map((value) => ({
-              value,
-              label: t(`existings.${value}`),
-            }))}
-          />
-        </span>
-      </div>
-      {done !== null && <ImportDone done={done} />}
-      {preview !== undefined && preview.columns.length > 0 && asked.format === "csv" && (
-        <ColumnChoice
-          columns={preview.columns}
-          onChoose={(heading, field) => set({ columns: { ...asked.columns, [heading]: field } })}
-        />
-      )}
-      {asked.text.length < editableCharacters && (
-        <div className="border-line border-b px-4 py-3 lg:px-6">
-          <label className="block">
-            <span className="mb-1 block text-ink-2 text-small">{t("text")}</span>
-            <textarea
-              rows={preview === undefined ? 12 : 5}
-              spellCheck={false}
-              value={asked.text}
-              placeholder={examples[asked.format]}
-              onChange={({ target }) => set({ text: target.value })}
-              className="w-full rounded-control border border-control bg-surface px-2.5 py-1.5 font-mono text-code placeholder:text-ink-3"
+      {done === null ? (
+        <>
+          <ImportChoices asked={asked} onChange={set} />
+          {preview !== undefined && preview.columns.length > 0 && asked.format === "csv" && (
+            <ColumnChoice
+              columns={preview.columns}
+              onChoose={(heading, field) => set({ columns: { ...asked.columns, [heading]: field } })}
             />
-          </label>
-        </div>
+          )}
+          {asked.text.length < editableCharacters && (
+            <div className="border-line border-b px-4 py-3 lg:px-6">
+              <label className="block">
+                <span className="mb-1 block text-ink-2 text-small">{t("text")}</span>
+                <textarea
+                  rows={preview === undefined ? 12 : 5}
+                  spellCheck={false}
+                  value={asked.text}
+                  placeholder={examples[asked.format]}
+                  onChange={({ target }) => set({ text: target.value })}
+                  className="w-full rounded-control border border-control bg-surface px-2.5 py-1.5 font-mono text-code placeholder:text-ink-3"
+                />
+              </label>
+            </div>
+          )}
+          {error !== null && (
+            <p role="alert" className="px-4 py-3 text-bad lg:px-6">
+              {error.message}
+            </p>
+          )}
+          {preview !== undefined && <ImportPreview preview={preview} />}
+        </>
+      ) : (
+        <ImportDone done={done} />
       )}
-      {error !== null && (
-        <p role="alert" className="px-4 py-3 text-bad lg:px-6">
-          {error.message}
-        </p>
-      )}
-      {preview !== undefined && done === null && <ImportPreview preview={preview} />}
     </>
   );
 }

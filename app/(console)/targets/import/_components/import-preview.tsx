@@ -32,7 +32,6 @@ const atOnce: Record<Outcome, number> = { refused: 100, changed: 100, made: 20, 
 export function ImportPreview({ preview }: { preview: TargetImport }) {
   const t = useTranslations("importHosts");
   const { lines, counts, notRead } = preview;
-  const refused = lines.filter(({ outcome }) => outcome === "refused");
   return (
     <section aria-label={t("preview")}>
       <div className="flex flex-wrap items-center gap-x-8 gap-y-3 border-line border-b px-4 py-4 lg:px-6">
@@ -54,12 +53,7 @@ export function ImportPreview({ preview }: { preview: TargetImport }) {
           </div>
           <p className="mt-2 text-ink-2">{t("would", counts)}</p>
         </div>
-        {refused.length > 0 && (
-          <Button onClick={() => save(refused)}>
-            <Download size={14} strokeWidth={1.75} aria-hidden="true" />{" "}
-            {t("saveRefused", { count: refused.length })}
-          </Button>
-        )}
+        <SaveRefused lines={lines} />
       </div>
       {notRead.length > 0 && (
         <p className="border-line border-b bg-warn-tint px-4 py-2 text-small text-warn lg:px-6">
@@ -169,8 +163,8 @@ function Entry({
         )}
         {changes?.map(({ field, from, to }) => (
           <span key={field} className="mr-4 inline-flex items-center gap-1.5">
-            <span className="text-ink-2 text-small">{t(`fields.${field as "name"}`)}</span>
-            {from !== null && <Value sign="−" look="bg-diff-removed" text={from} />}
+            <span className="whitespace-nowrap text-ink-2 text-small">{t(`fields.${field as "name"}`)}</span>
+            {from !== null && from !== "" && <Value sign="−" look="bg-diff-removed" text={from} />}
             {to !== null && <Value sign="+" look="bg-diff-added" text={to} />}
           </span>
         ))}
@@ -202,7 +196,19 @@ function Marked({ text, part }: { text: string; part: string | undefined }) {
   );
 }
 
-/** Saves the lines that were refused, to be mended and brought again by themselves. */
+/** Saves the lines that are refused, to be mended and brought again by themselves; nothing where none is. */
+export function SaveRefused({ lines }: { lines: ImportedLine[] }) {
+  const t = useTranslations("importHosts");
+  const refused = lines.filter(({ outcome }) => outcome === "refused");
+  if (refused.length === 0) return null;
+  return (
+    <Button onClick={() => save(refused)}>
+      <Download size={14} strokeWidth={1.75} aria-hidden="true" />{" "}
+      {t("saveRefused", { count: refused.length })}
+    </Button>
+  );
+}
+
 function save(lines: ImportedLine[]): void {
   const url = URL.createObjectURL(
     new Blob([lines.map(({ source }) => `${source}\n`).join("")], { type: "text/plain" }),
