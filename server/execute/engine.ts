@@ -1,7 +1,7 @@
 import type { PgBoss } from "pg-boss";
 import type { Database } from "../db/client.ts";
 import { logger } from "../logger.ts";
-import { type Claim, claim } from "../run/claim.ts";
+import { type Claim, claim, leastChunk } from "../run/claim.ts";
 import { giveBack, recordEnds } from "../run/end.ts";
 import { findHeldRows, type HeldRow } from "../run/held.ts";
 import type { LockedRun } from "../run/lock.ts";
@@ -117,7 +117,7 @@ export class Engine {
     try {
       while (this.#wanted && !this.#draining) {
         this.#wanted = false;
-        while (this.#freeSlots() > 0 && !this.#draining && (await this.#takeFromOne())) {}
+        while (this.#freeSlots() > 0 && !this.#draining && (await this.#takeSome())) {}
       }
     } catch (error) {
       logger.warn({ err: error }, "could not look for work");
@@ -130,18 +130,22 @@ export class Engine {
     return this.#options.slots - this.#held.size;
   }
 
-  /** Takes from the run whose turn it is; false when there is nothing to take. */
-  async #takeFromOne(): Promise<boolean> {
+  /**
+   * Takes from the runs whose turn it is; false when there is nothing to take. Of small runs several are taken at one
+   * look, no more together than of a big one: then it is looked again whose turn it is.
+   */
+  async #takeSome(): Promise<boolean> {
     if (!(await this.#options.lease.ensureFresh())) return false;
+    let taken = 0;
     for (const taskLogId of await findClaimableRuns(this.#options.database)) {
       const worker = { id: this.#options.workerId, freeSlots: this.#freeSlots() };
+      if (worker.freeSlots === 0 || taken >= leastChunk) break;
       const { claims, run } = await claim(this.#options, worker, taskLogId);
-      if (run !== null) {
-        await this.#begin(run, claims);
-        return true;
-      }
+      if (run === null) continue;
+      taken += claims.length;
+      await this.#begin(run, claims);
     }
-    return false;
+    return taken > 0;
   }
 
   async #begin(run: LockedRun, claims: Claim[]): Promise<void> {

@@ -14,7 +14,8 @@ import { setLastState, settle } from "./settle.ts";
  * How many are taken at once: an eighth of what waits, so that other workers get a share of the run, within these
  * bounds. A big run is taken in big parts, since commits are what costs.
  */
-const chunk = { least: 32, most: 128, share: 1 / 8 };
+export const leastChunk = 32;
+const chunk = { least: leastChunk, most: 128, share: 1 / 8 };
 
 /** A target log in a worker's hands: whatever it writes names the row, itself and this epoch. */
 export interface Claim {

@@ -17,7 +17,7 @@ export function findClaimableRuns(database: Database): Promise<number[]> {
     const found = await tx.execute<{ id: number }>(sql`
       with open_run as materialized (
         select id, tenant_id, state, wake_at, batch_pending, active_count, (strategy->>'concurrency')::int as concurrency,
-          waits_for_proxy_ids, coalesce((strategy->>'perProxyConcurrency')::int, ${perProxyOf({})}) as per_proxy
+          waits_for_proxy_ids, sum(active_count) over (partition by tenant_id) as tenant_active, coalesce((strategy->>'perProxyConcurrency')::int, ${perProxyOf({})}) as per_proxy
         from e_script_task_log where ended_at is null
       )
       select r.id from open_run r
@@ -26,7 +26,7 @@ export function findClaimableRuns(database: Database): Promise<number[]> {
             select from e_script_target_proxy p
             where p.id in (select value::bigint from jsonb_array_elements_text(r.waits_for_proxy_ids))
               and p.active_count < r.per_proxy))) or (r.batch_pending = 0 and r.active_count = 0))
-      order by (select sum(o.active_count) from open_run o where o.tenant_id = r.tenant_id), r.id
+      order by r.tenant_active, r.id
       limit ${proposals}`);
     return found.rows.map((row) => row.id);
   });
