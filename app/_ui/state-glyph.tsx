@@ -73,7 +73,7 @@ export function StateGlyph({ state, size = 14 }: { state: GlyphState; size?: num
       aria-hidden="true"
       className={clsx(
         "shrink-0",
-        turning.has(state) && "animate-[turn_1.6s_linear_infinite] in-data-still:animate-none",
+        turning.has(state) && "animate-[turn_1.6s_steps(24)_infinite] in-data-still:animate-none",
       )}
       stroke="currentColor"
       strokeWidth="1.75"

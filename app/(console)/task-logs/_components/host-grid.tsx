@@ -72,7 +72,7 @@ export function HostGrid({ hosts }: { hosts: TargetLogItem[] }) {
     if (host !== undefined) router.push(placeOf(host));
   };
   return (
-    <section data-still className="border-line border-b p-4 lg:p-6">
+    <section data-still className="border-line border-b p-4 contain-content lg:p-6">
       <div className="mb-3 flex items-center gap-2">
         <h2 className="text-section">{logs("hosts")}</h2>
         <span className="text-ink-3 text-small">{logs("oneCell")}</span>
@@ -176,8 +176,8 @@ const Cell = memo(function Cell({
       aria-label={label}
       aria-current={chosen ? "true" : undefined}
       className={clsx(
-        "flex items-center justify-center rounded-cell transition-colors duration-200",
-        small ? "size-3" : "size-5",
+        "flex items-center justify-center rounded-cell contain-strict",
+        small ? "size-3" : "size-5 transition-colors duration-200",
         looks[familyOf[state]],
         chosen && "outline outline-2 outline-ink outline-offset-1",
       )}

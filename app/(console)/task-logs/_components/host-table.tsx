@@ -39,7 +39,7 @@ export function HostTable({ hosts }: { hosts: TargetLogItem[] }) {
   const filtered = asked.state !== null || text !== "";
   const counts = Map.groupBy(hosts, (host) => host.state);
   return (
-    <section data-still className="border-line border-b">
+    <section data-still className="border-line border-b contain-content">
       <div className="flex min-h-12 flex-wrap items-center gap-2 px-4 py-2 lg:px-6">
         <input
           type="search"

@@ -40,7 +40,10 @@ export function TimeSpent({ run, hosts, now }: { run: TaskLog; hosts: TargetLogI
   const longest = Math.max(1, ...slowest.map((one) => one.ended - one.waited));
   const say = (ms: number) => formatDuration(ms, locale);
   return (
-    <section data-still className="grid border-line border-b lg:grid-cols-[minmax(0,1fr)_344px]">
+    <section
+      data-still
+      className="grid border-line border-b contain-content lg:grid-cols-[minmax(0,1fr)_344px]"
+    >
       <div className="p-4 lg:p-6">
         <div className="mb-3 flex flex-wrap items-center gap-x-4 gap-y-1">
           <h2 className="text-section">{t("title")}</h2>
