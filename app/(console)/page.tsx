@@ -16,7 +16,10 @@ import { HideFirstRun } from "./_overview/hide-first-run.tsx";
 import { Needs } from "./_overview/needs.tsx";
 import { RunningNow } from "./_overview/running-now.tsx";
 import { TargetStates } from "./_overview/target-states.tsx";
+import { UpcomingPart } from "./_overview/upcoming-part.tsx";
 import { Workers } from "./_overview/workers.tsx";
+
+const upcomingHours = 12;
 
 export async function generateMetadata() {
   return { title: (await getTranslations("overview"))("title") };
@@ -28,12 +31,15 @@ export default async function OverviewPage() {
   const locale = (await getLocale()) as Locale;
   const client = await api();
   const summary = await client.dashboard.summary({});
+  const upcoming = await client.task.upcoming({
+    to: new Date(Date.now() + upcomingHours * 3_600_000).toISOString(),
+  });
   const { at, timeZone, days, failed, needs, targets, workers, made } = summary;
   const { userId } = await requireCaller();
   const hidden = (await cookies()).get(firstRunCookie)?.value === String(userId);
   if (!made.ranOnOwnHost && !hidden)
     return <FirstRun summary={summary} samples={await client.sample.list({})} userId={userId} />;
-  const today = formatDay(new Date(at), locale, timeZone, { month: "long", weekday: true });
+  const today = formatDay(new Date(at), locale, timeZone, { month: "long", weekday: "long" });
   return (
     <>
       <PageHeader
@@ -60,6 +66,7 @@ export default async function OverviewPage() {
         <Needs needs={needs} />
         <FailedLately failed={failed} />
       </div>
+      <UpcomingPart upcoming={upcoming} hours={upcomingHours} timeZone={timeZone} />
       <div className="grid lg:grid-cols-[minmax(0,5fr)_minmax(0,3fr)_minmax(0,2fr)] lg:*:not-first:border-l">
         <DaysChart days={days} timeZone={timeZone} />
         <TargetStates targets={targets} />

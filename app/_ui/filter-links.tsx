@@ -20,17 +20,20 @@ export function FilterLinks({
   name,
   label,
   all,
+  preset,
   values,
 }: {
   name: string;
   label: string;
   /** How many there are without this filter, where that is known. */
   all?: number;
+  /** Of values of which one always holds: the one that does where the URL says none. */
+  preset?: string;
   values: FilterValue[];
 }) {
   const t = useTranslations("common");
   const hrefOf = useListHref();
-  const current = useSearchParams().get(name);
+  const current = useSearchParams().get(name) ?? preset ?? null;
   const everything: Omit<FilterValue, "value"> & { value: string | null } = {
     value: null,
     label: t("all"),
@@ -41,10 +44,10 @@ export function FilterLinks({
       aria-label={label}
       className="flex h-7 overflow-x-auto rounded-control border border-line-2 bg-surface focus-within:relative focus-within:z-20 max-md:h-11"
     >
-      {[everything, ...values].map((one) => (
+      {(preset === undefined ? [everything, ...values] : values).map((one) => (
         <Link
           key={one.value}
-          href={hrefOf({ [name]: one.value })}
+          href={hrefOf({ [name]: one.value === preset ? null : one.value })}
           prefetch={false}
           aria-current={one.value === current ? "true" : undefined}
           className={clsx(

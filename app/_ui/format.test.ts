@@ -5,8 +5,8 @@ const now = new Date("2026-11-27T12:00:00Z");
 
 test("a day is said in British order, and in Chinese with its spaces", () => {
   expect(formatDay(now, "en", "UTC", { month: "short" })).toBe("27 Nov");
-  expect(formatDay(now, "en", "UTC", { month: "long", weekday: true })).toBe("Friday 27 November");
-  expect(formatDay(now, "zh-CN", "UTC", { weekday: true })).toBe("11 月 27 日 星期五");
+  expect(formatDay(now, "en", "UTC", { month: "long", weekday: "long" })).toBe("Friday 27 November");
+  expect(formatDay(now, "zh-CN", "UTC", { weekday: "long" })).toBe("11 月 27 日 星期五");
   expect(formatDay(now, "zh-CN", "UTC", { year: true })).toBe("2026 年 11 月 27 日");
 });
 

@@ -55,28 +55,26 @@ export function formatMoment(
   { now = new Date(), short = false } = {},
 ): string {
   const at = new Date(iso);
-  const key = (date: Date) => new Intl.DateTimeFormat("en-CA", { timeZone, dateStyle: "short" }).format(date);
-  const time = new Intl.DateTimeFormat(locale, {
-    timeZone,
-    hour: "2-digit",
-    minute: "2-digit",
-    second: short ? undefined : "2-digit",
-    hourCycle: "h23",
-  });
-  if (key(at) === key(now)) return time.format(at);
+  const key = (date: Date) => dayOf(date, timeZone);
+  if (key(at) === key(now)) return formatClock(at, locale, timeZone, !short);
   const sameYear = key(at).slice(0, 4) === key(now).slice(0, 4);
   const date = formatDay(at, locale, timeZone, {
     month: locale === "en" ? "short" : "long",
     year: !sameYear,
   });
   if (short) return date;
-  const clock = new Intl.DateTimeFormat(locale, {
-    timeZone,
-    hour: "2-digit",
-    minute: "2-digit",
-    hourCycle: "h23",
-  });
-  return `${date} ${clock.format(at)}`;
+  return `${date} ${formatClock(at, locale, timeZone)}`;
+}
+
+/** A planned moment to the minute: today the time alone, else day and time. */
+export function formatPlanned(at: Date, locale: Locale, timeZone: string, now = new Date()): string {
+  const clock = formatClock(at, locale, timeZone);
+  if (dayOf(at, timeZone) === dayOf(now, timeZone)) return clock;
+  return `${formatDay(at, locale, timeZone, { month: "short" })} ${clock}`;
+}
+
+function dayOf(at: Date, timeZone: string): string {
+  return new Intl.DateTimeFormat("en-CA", { timeZone, dateStyle: "short" }).format(at);
 }
 
 /** A day in British order, or in Chinese with its spaces: `8 November`, `11 月 8 日`; with its weekday or year where asked. */
@@ -84,17 +82,47 @@ export function formatDay(
   day: Date,
   locale: Locale,
   timeZone: string,
-  asked: { month?: "short" | "long"; weekday?: boolean; year?: boolean } = {},
+  asked: { month?: "short" | "long"; weekday?: "short" | "long"; year?: boolean } = {},
 ): string {
   const format = new Intl.DateTimeFormat(locale === "en" ? "en-GB" : locale, {
     timeZone,
     day: "numeric",
     month: locale === "en" ? asked.month : "long",
-    weekday: asked.weekday ? "long" : undefined,
+    weekday: asked.weekday,
     year: asked.year ? "numeric" : undefined,
   });
   return format
     .format(day)
     .replace(/(\d+)(?=[年月日])/g, "$1 ")
-    .replace(/([年月日])(?=\d|星期)/g, "$1 ");
+    .replace(/([年月日])(?=\d|星期|周)/g, "$1 ");
+}
+
+/** What a zone's clock shows, to the minute or the second. */
+export function formatClock(at: Date, locale: Locale, timeZone: string, seconds = false): string {
+  return new Intl.DateTimeFormat(locale, {
+    timeZone,
+    hour: "2-digit",
+    minute: "2-digit",
+    second: seconds ? "2-digit" : undefined,
+    hourCycle: "h23",
+  }).format(at);
+}
+
+/** A zone by its city in English, and in Chinese by the name that one says: `Shanghai`, `中国时间`. */
+export function formatZone(timeZone: string, locale: Locale): string {
+  if (timeZone === "UTC") return timeZone;
+  if (locale === "en") return (timeZone.split("/").at(-1) ?? timeZone).replaceAll("_", " ");
+  return zonePart(timeZone, locale, "shortGeneric");
+}
+
+/** How far a zone's clock is ahead of UTC now: `+08:00`. */
+export function formatOffset(timeZone: string, locale: Locale): string {
+  return zonePart(timeZone, locale, "longOffset")
+    .replace(/^(GMT|UTC)$/, "+00:00")
+    .replace(/^(GMT|UTC)/, "");
+}
+
+function zonePart(timeZone: string, locale: Locale, timeZoneName: "shortGeneric" | "longOffset"): string {
+  const parts = new Intl.DateTimeFormat(locale, { timeZone, timeZoneName }).formatToParts(new Date());
+  return parts.find(({ type }) => type === "timeZoneName")?.value ?? timeZone;
 }

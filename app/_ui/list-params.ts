@@ -8,6 +8,7 @@ export const loadListParams = createLoader({
   order: parseAsStringLiteral(["asc", "desc"] as const),
   state: parseAsString,
   status: parseAsString,
+  outcome: parseAsString,
   tab: parseAsString,
 });
 

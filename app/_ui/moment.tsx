@@ -1,9 +1,9 @@
 "use client";
 
-import { useLocale } from "next-intl";
+import { useLocale, useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 import type { Locale } from "../../server/domain/locale.ts";
-import { formatDuration, formatMoment } from "./format.ts";
+import { formatDuration, formatMoment, formatPlanned } from "./format.ts";
 import { useNow } from "./use-now.ts";
 
 /**
@@ -12,14 +12,39 @@ import { useNow } from "./use-now.ts";
  */
 export function Moment({ at, short = false }: { at: string | null; short?: boolean }) {
   const locale = useLocale() as Locale;
-  const [timeZone, setTimeZone] = useState("UTC");
-  useEffect(() => setTimeZone(Intl.DateTimeFormat().resolvedOptions().timeZone), []);
+  const timeZone = useTimeZone();
   if (at === null) return <span className="text-ink-3">—</span>;
   const exact = new Intl.DateTimeFormat(locale, { timeZone, dateStyle: "full", timeStyle: "long" });
   return (
     <time dateTime={at} title={exact.format(new Date(at))} suppressHydrationWarning>
       {formatMoment(at, locale, timeZone, { short })}
     </time>
+  );
+}
+
+/** The reader's own zone; UTC before the browser knows. */
+export function useTimeZone(): string {
+  const [timeZone, setTimeZone] = useState("UTC");
+  useEffect(() => setTimeZone(Intl.DateTimeFormat().resolvedOptions().timeZone), []);
+  return timeZone;
+}
+
+/** A moment to come and how far it is; both in the reader's own zone, to the minute. */
+export function Ahead({ at }: { at: string }) {
+  const t = useTranslations("schedule");
+  const locale = useLocale() as Locale;
+  const timeZone = useTimeZone();
+  const now = useNow(true);
+  const left = now === null ? null : Date.parse(at) - now;
+  return (
+    <span className="whitespace-nowrap">
+      <time dateTime={at} className="font-medium" suppressHydrationWarning>
+        {formatPlanned(new Date(at), locale, timeZone)}
+      </time>
+      {left !== null && left > 0 && (
+        <span className="ml-1.5 text-ink-2">{t("in", { time: formatDuration(left, locale) })}</span>
+      )}
+    </span>
   );
 }
 

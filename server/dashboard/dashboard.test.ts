@@ -39,7 +39,7 @@ test("a tenant with nothing has nothing to tell, and all 30 days", async () => {
     running: { total: 0, hosts: 0, items: [] },
     needs: [],
     failed: { total: 0, of: 0, dayBefore: 0, items: [] },
-    made: { targets: 0, scripts: 0, ranOnOwnHost: false },
+    made: { targets: 0, scripts: 0, schedules: 0, ranOnOwnHost: false },
   });
   expect(summary.days).toHaveLength(30);
   expect(summary.days.every(({ succeeded, failed }) => succeeded + failed === 0)).toBe(true);

@@ -77,6 +77,8 @@ export const summaryOutput = object({
   made: object({
     targets: int(),
     scripts: int(),
+    /** Tasks that run once or again and again, at work or not. */
+    schedules: int(),
     /** A script has started on a host that is not the sandbox. */
     ranOnOwnHost: boolean(),
   }),

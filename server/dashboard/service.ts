@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, isNotNull, isNull, type SQL, sql } from "drizzle-orm";
+import { and, asc, desc, eq, isNotNull, isNull, ne, type SQL, sql } from "drizzle-orm";
 import { forList, requireScope, type ServiceContext } from "../access.ts";
 import type { Transaction } from "../db/client.ts";
 import { inTenant, visible } from "../db/in-tenant.ts";
@@ -127,11 +127,12 @@ async function countTargets(tx: Transaction, ctx: ServiceContext): Promise<Summa
 }
 
 async function countMade(tx: Transaction, ctx: ServiceContext): Promise<Summary["made"]> {
-  const own = (table: typeof script | typeof target, isOwn: SQL) =>
+  const own = (table: Countable, isOwn: SQL | undefined) =>
     and(visible(ctx, table.tenantId), isNull(table.deletedAt), isOwn);
   return {
     targets: await countUpTo(tx, target, own(target, eq(target.sandbox, false))),
     scripts: await countUpTo(tx, script, own(script, isNull(script.sample))),
+    schedules: await countUpTo(tx, task, own(task, and(ne(task.type, "immediate"), isNull(task.sample)))),
     ranOnOwnHost: await hasRunOnOwnHost(tx, ctx),
   };
 }
@@ -148,12 +149,10 @@ async function hasRunOnOwnHost(tx: Transaction, ctx: ServiceContext): Promise<bo
   return found.rows.length > 0;
 }
 
+type Countable = typeof script | typeof target | typeof task;
+
 /** Whether there are any is what is asked; counting ends at 100. */
-async function countUpTo(
-  tx: Transaction,
-  table: typeof script | typeof target,
-  matching: SQL | undefined,
-): Promise<number> {
+async function countUpTo(tx: Transaction, table: Countable, matching: SQL | undefined): Promise<number> {
   const counted = await tx.execute<{ count: number }>(sql`
     select count(*)::int as count
     from (select from ${table} where ${matching ?? sql`true`} limit 100) as counted`);

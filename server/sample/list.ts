@@ -44,6 +44,7 @@ async function samplesOf(tx: Transaction, ctx: ServiceContext): Promise<SampleIt
         eq(task.tenantId, script.tenantId),
         eq(task.scriptId, script.id),
         eq(task.sample, script.sample),
+        eq(task.type, "immediate"),
         isNull(task.deletedAt),
       ),
     )

@@ -6,7 +6,7 @@ import { task } from "../db/tables/task.ts";
 import { strategySchema } from "../domain/strategy.ts";
 import { insertScript } from "../script/service.ts";
 import { insertTask } from "../task/service.ts";
-import { samples } from "./scripts.ts";
+import { samples, scheduledSample } from "./scripts.ts";
 
 const caller = {
   actor: { kind: "system", name: "hostrun" } as const,
@@ -25,17 +25,13 @@ export function placeSamples(database: Database, tenantId: number, targetId: num
       if (taken.has(name)) continue;
       const values = { tenantId, name, language: "shell", description: "", content, sample } as const;
       const scriptId = await insertScript(tx, caller, values);
-      await insertTask(tx, caller, tenantId, {
-        ...strategySchema.parse({}),
-        name,
-        type: "immediate",
-        scriptId,
-        targetIds: [targetId],
-        arguments: words,
-        environment: {},
-        start: false,
-        sample,
-      });
+      const strategy = strategySchema.parse({});
+      const how = { targetIds: [targetId], arguments: words, environment: {}, start: false };
+      const what = { ...strategy, ...how, scriptId, sample };
+      await insertTask(tx, caller, tenantId, { ...what, name, type: "immediate" });
+      if (sample === samples[0]?.key) {
+        await insertTask(tx, caller, tenantId, { ...what, ...scheduledSample, type: "cron" });
+      }
     }
   });
 }

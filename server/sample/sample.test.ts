@@ -51,6 +51,8 @@ test("each sample is a script with a task that runs it on the sandbox, made once
     });
   }
   expect((await person.api.script.list({})).total).toBe(sampleKeys.length);
+  const scheduled = await person.api.task.list({ type: "cron" });
+  expect(scheduled.items).toMatchObject([{ sample: true, enabled: false, nextFireAt: null }]);
 });
 
 test("removed, they are gone with their tasks and do not come back; their logs and the sandbox stay", async () => {
@@ -66,7 +68,7 @@ test("removed, they are gone with their tasks and do not come back; their logs a
   );
   expect(await person.api.sample.remove({})).toEqual({
     scripts: sampleKeys.length,
-    tasks: sampleKeys.length,
+    tasks: sampleKeys.length + 1,
     kept: [],
   });
   await start();

@@ -94,3 +94,6 @@ export function sampleOf(key: SampleKey): Sample {
   if (sample === undefined) throw new Error(`there is no sample ${key}`);
   return sample;
 }
+
+/** A task of the first sample on a schedule, which rests until somebody starts it. */
+export const scheduledSample = { name: "disk-report nightly", cron: "30 2 * * *" } as const;

@@ -28,7 +28,7 @@ export const currentOutput = object({
   tenantName: string(),
   timeZone: string(),
   /** The tenant that a system admin works in, chosen in this browser; null: all of them, and new things go home. */
-  chosenTenant: object({ id: idSchema, name: string() }).nullable(),
+  chosenTenant: object({ id: idSchema, name: string(), timeZone: string() }).nullable(),
   via: oneOf(["session", "token", "command"]),
   /** Of the session or the token. */
   viaId: idSchema.nullable(),

@@ -30,10 +30,10 @@ export function currentCaller(ctx: ServiceContext): Promise<Current> {
 async function chosenTenant(tx: Transaction, { chosenTenantId }: ServiceContext) {
   if (chosenTenantId === undefined) return null;
   const rows = await tx
-    .select({ id: tenant.id, name: tenant.name })
+    .select({ id: tenant.id, name: tenant.name, timeZone: tenant.timeZone })
     .from(tenant)
     .where(eq(tenant.id, chosenTenantId));
-  return rows[0] ?? { id: chosenTenantId, name: `#${chosenTenantId}` };
+  return rows[0] ?? { id: chosenTenantId, name: `#${chosenTenantId}`, timeZone: "UTC" };
 }
 
 /** Ends an open session of one's own or, for admins, of a user of theirs. */

@@ -1,4 +1,5 @@
 import {
+  CalendarClock,
   LayoutDashboard,
   ListChecks,
   type LucideIcon,
@@ -12,7 +13,7 @@ import type { Route } from "next";
 
 export interface Place {
   href: Route;
-  name: "overview" | "scripts" | "tasks" | "taskLogs" | "targets" | "proxies" | "settings";
+  name: "overview" | "scripts" | "tasks" | "taskLogs" | "upcoming" | "targets" | "proxies" | "settings";
   icon: LucideIcon;
   /** After `g`, the key that leads there. */
   key: string;
@@ -25,6 +26,7 @@ export const placeGroups: Place[][] = [
     { href: "/scripts", name: "scripts", icon: SquareCode, key: "s" },
     { href: "/tasks", name: "tasks", icon: ListChecks, key: "t" },
     { href: "/task-logs", name: "taskLogs", icon: ScrollText, key: "l" },
+    { href: "/upcoming", name: "upcoming", icon: CalendarClock, key: "u" },
   ],
   [
     { href: "/targets", name: "targets", icon: Server, key: "h" },

@@ -11,6 +11,7 @@ import { ProgressBar } from "../../_ui/progress-bar.tsx";
 import { State } from "../../_ui/state.tsx";
 import { StateGlyph } from "../../_ui/state-glyph.tsx";
 import { endedOf } from "../_components/ended-of.ts";
+import { RanBy } from "../task-logs/_components/what-ran.tsx";
 import { Part } from "./part.tsx";
 
 const lookMs = 5_000;
@@ -48,7 +49,6 @@ export function RunningNow({ first }: { first: Summary }) {
 
 function Run({ run }: { run: TaskLogItem }) {
   const t = useTranslations("overview");
-  const triggers = useTranslations("taskLogs.triggers");
   const { counts } = run;
   const bad = counts.failed + counts.unreachable + counts.timed_out + counts.lost;
   return (
@@ -63,7 +63,8 @@ function Run({ run }: { run: TaskLogItem }) {
           <span className="font-mono text-ink-3 text-small">{`#${run.id}`}</span>
         </span>
         <span className="truncate text-ink-2 text-small">
-          {`${run.scriptName} v${run.scriptVersion} · ${triggers(run.trigger)} · ${run.executedBy}`}
+          {`${run.scriptName} v${run.scriptVersion} · `}
+          <RanBy run={run} />
         </span>
         <ProgressBar counts={counts} />
         <span className="sm:w-24 sm:text-right">

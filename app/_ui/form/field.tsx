@@ -111,7 +111,8 @@ export function TextInput({
   );
 }
 
-export function NumberInput({ name, unit }: { name: string; unit?: string }) {
+/** A whole number; `noneAs` is what an empty one is. */
+export function NumberInput({ name, unit, noneAs }: { name: string; unit?: string; noneAs?: null }) {
   const { register } = useFormContext();
   const control = useControl();
   return (
@@ -125,7 +126,7 @@ export function NumberInput({ name, unit }: { name: string; unit?: string }) {
       <input
         type="text"
         inputMode="numeric"
-        {...register(name, { setValueAs: asNumber })}
+        {...register(name, { setValueAs: (value) => asNumber(value) ?? noneAs })}
         {...control}
         className="w-full min-w-0 bg-transparent outline-none"
       />

@@ -10,6 +10,7 @@ export interface Part {
     | "tenants"
     | "platformKey"
     | "connectionChecks"
+    | "calendars"
     | "audit"
     | "system"
     | "password";
@@ -38,6 +39,7 @@ export const partGroups: { name: "people" | "connection" | "platform" | "own"; p
   {
     name: "platform",
     parts: [
+      { href: "/settings/calendars", name: "calendars" },
       { href: "/settings/audit", name: "audit" },
       { href: "/settings/system", name: "system" },
     ],

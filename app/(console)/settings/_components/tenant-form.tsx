@@ -2,12 +2,14 @@
 
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
+import { defaultMinimumIntervalSeconds } from "../../../../server/domain/schedule/minimum-interval.ts";
 import { tenantCreateInput, tenantUpdateInput } from "../../../../server/tenant/input.ts";
 import type { Tenant } from "../../../../server/tenant/output.ts";
 import { useTRPCClient } from "../../../_trpc/client.tsx";
-import { Field, Select, TextInput } from "../../../_ui/form/field.tsx";
+import { Field, NumberInput, TextInput } from "../../../_ui/form/field.tsx";
 import { Form } from "../../../_ui/form/form.tsx";
 import { SaveButton } from "../../../_ui/form/save-button.tsx";
+import { TimeZoneSelect } from "../../../_ui/form/time-zone-select.tsx";
 import { useApiForm } from "../../../_ui/form/use-api-form.ts";
 import { useUpdateForm } from "../../../_ui/form/use-update-form.ts";
 import { PageHeader } from "../../../_ui/page-header.tsx";
@@ -20,7 +22,11 @@ export function NewTenantForm() {
   const client = useTRPCClient();
   const { form, submit } = useApiForm({
     schema: tenantCreateInput,
-    values: { name: "", timeZone: "Asia/Shanghai" },
+    values: {
+      name: "",
+      timeZone: "Asia/Shanghai",
+      minimumIntervalSeconds: defaultMinimumIntervalSeconds,
+    },
     send: async (input) => {
       const { id } = await client.tenant.create.mutate(input);
       toast.success(t("created", { name: input.name }));
@@ -46,12 +52,13 @@ export function NewTenantForm() {
   );
 }
 
-export function TenantForm({ tenant: { id, name, timeZone } }: { tenant: Tenant }) {
+export function TenantForm({ tenant }: { tenant: Tenant }) {
+  const { id, name, timeZone, minimumIntervalSeconds } = tenant;
   const t = useTranslations("tenants");
   const client = useTRPCClient();
   const { form, submit } = useUpdateForm({
-    schema: tenantUpdateInput.pick({ id: true, name: true, timeZone: true }),
-    values: { id, name, timeZone },
+    schema: tenantUpdateInput.omit({ disabled: true }),
+    values: { id, name, timeZone, minimumIntervalSeconds },
     update: (input) => client.tenant.update.mutate(input),
     saved: (input) => t("saved", { name: input.name ?? name }),
   });
@@ -68,14 +75,16 @@ export function TenantForm({ tenant: { id, name, timeZone } }: { tenant: Tenant 
 function TenantFields() {
   const t = useTranslations("tenants");
   const common = useTranslations("common");
-  const zones = ["UTC", ...Intl.supportedValuesOf("timeZone").filter((zone) => zone.includes("/"))];
   return (
     <>
       <Field name="name" label={common("name")}>
         <TextInput name="name" />
       </Field>
       <Field name="timeZone" label={t("timeZone")} hint={t("timeZoneHint")}>
-        <Select name="timeZone" options={zones.map((zone) => ({ value: zone, label: zone }))} />
+        <TimeZoneSelect name="timeZone" />
+      </Field>
+      <Field name="minimumIntervalSeconds" label={t("minimumInterval")} hint={t("minimumIntervalHint")}>
+        <NumberInput name="minimumIntervalSeconds" unit={t("seconds")} />
       </Field>
     </>
   );

@@ -39,7 +39,11 @@ export function RunTable({
       cell: ({ scriptName, scriptVersion }) => `${scriptName} v${scriptVersion}`,
     },
     { head: t("trigger"), wide: true, cell: ({ trigger }) => t(`triggers.${trigger}`) },
-    { head: t("by"), wide: true, cell: ({ executedBy }) => executedBy },
+    {
+      head: t("by"),
+      wide: true,
+      cell: ({ trigger, executedBy }) => (trigger === "schedule" ? t("triggers.schedule") : executedBy),
+    },
   ];
   return (
     <Table<Row, RunSort>

@@ -6,7 +6,7 @@ import type { TaskLog } from "../../../../server/task-log/output.ts";
 import { formatBytes, formatDuration } from "../../../_ui/format.ts";
 import { Duration, Moment } from "../../../_ui/moment.tsx";
 import { StateGlyph } from "../../../_ui/state-glyph.tsx";
-import { RanArguments, RanScript } from "./what-ran.tsx";
+import { RanArguments, RanBy, RanScript } from "./what-ran.tsx";
 
 /** What is known of a host in a run: which it is, how it was reached, how the script went, and what ran. */
 export function TargetLogFacts({ run, log }: { run: TaskLog; log: TargetLog }) {
@@ -95,7 +95,9 @@ export function TargetLogFacts({ run, log }: { run: TaskLog; log: TargetLog }) {
         <Fact name={logs("arguments")}>
           <RanArguments run={run} />
         </Fact>
-        <Fact name={logs("trigger")}>{`${logs(`triggers.${run.trigger}`)} · ${run.executedBy}`}</Fact>
+        <Fact name={logs("trigger")}>
+          <RanBy run={run} />
+        </Fact>
       </Group>
     </>
   );

@@ -20,7 +20,7 @@ import { ResultGroups } from "./result-groups.tsx";
 import { StopRun } from "./stop-run.tsx";
 import { TimeSpent } from "./time-spent.tsx";
 import { useTaskLog } from "./use-task-log.ts";
-import { RanArguments, RanScript } from "./what-ran.tsx";
+import { RanArguments, RanBy, RanScript } from "./what-ran.tsx";
 
 const counted = ["succeeded", "failed", "timed_out", "unreachable", "lost", "cancelled", "skipped"] as const;
 
@@ -145,7 +145,9 @@ function Facts({ run }: { run: TaskLog }) {
       <Fact name={t("arguments")}>
         <RanArguments run={run} />
       </Fact>
-      <Fact name={t("trigger")}>{`${t(`triggers.${run.trigger}`)} · ${run.executedBy}`}</Fact>
+      <Fact name={t("trigger")}>
+        <RanBy run={run} />
+      </Fact>
       <Fact name={t("started")}>
         <Moment at={run.startedAt} />
       </Fact>

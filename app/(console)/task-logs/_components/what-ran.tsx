@@ -24,3 +24,9 @@ export function RanArguments({ run }: { run: TaskLog }) {
   if (given.length === 0) return t("noArguments");
   return <code className="break-all">{given.map((one) => JSON.stringify(one)).join(" ")}</code>;
 }
+
+/** What a run was triggered by, and by whom; a schedule is nobody. */
+export function RanBy({ run: { trigger, executedBy } }: { run: Pick<TaskLog, "trigger" | "executedBy"> }) {
+  const t = useTranslations("taskLogs.triggers");
+  return trigger === "schedule" ? t(trigger) : `${t(trigger)} · ${executedBy}`;
+}

@@ -1,12 +1,14 @@
 "use client";
 
-import { Play } from "lucide-react";
+import { CalendarCheck, Play } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useFormContext, useWatch } from "react-hook-form";
+import { schedulePolicySchema } from "../../../../server/domain/schedule/policy.ts";
 import { strategySchema } from "../../../../server/domain/strategy.ts";
+import type { TaskType } from "../../../../server/domain/task-log-state.ts";
 import { taskCreateInput } from "../../../../server/task/input.ts";
 import { useTRPCClient } from "../../../_trpc/client.tsx";
 import { buttonClass } from "../../../_ui/button.tsx";
@@ -23,8 +25,8 @@ import { RunTaskDialog } from "./run-task-dialog.tsx";
 import { type TaskFacts, taskFactsOf } from "./task-facts.ts";
 import { TaskFields } from "./task-fields.tsx";
 
-/** @param props.tenantId whose the new task will be */
-export function NewTaskForm({ tenantId }: { tenantId: number }) {
+/** @param props.tenantId whose the new task will be, and the zone of its clocks */
+export function NewTaskForm({ tenantId, timeZone }: { tenantId: number; timeZone: string }) {
   const t = useTranslations("tasks");
   const router = useRouter();
   const client = useTRPCClient();
@@ -35,17 +37,19 @@ export function NewTaskForm({ tenantId }: { tenantId: number }) {
     values: {
       tenantId,
       name: "",
-      type: "immediate" as const,
+      type: "immediate" as TaskType,
       targetIds: [] as number[],
       arguments: [] as string[],
       scriptVersion: null,
       environment: {},
       ...strategySchema.parse({}),
+      ...schedulePolicySchema.parse({}),
+      timeZone,
       start: false,
       idempotencyKey,
     },
     send: async ({ start, ...input }) => {
-      const asks = start && input.targetIds.length > confirmedAbove;
+      const asks = start && input.type === "immediate" && input.targetIds.length > confirmedAbove;
       const { id, taskLogId } = await client.task.create.mutate({ ...input, start: start && !asks });
       toast.success(t("created", { name: input.name }));
       if (asks) setMade(taskFactsOf(await client.task.get.query({ id })));
@@ -72,12 +76,14 @@ export function NewTaskForm({ tenantId }: { tenantId: number }) {
   );
 }
 
-/** Enter in a field makes the task alone; to run it at once is said by its own button. */
+/** Enter in a field makes the task alone; to run it, or to put its schedule to work, is said by its own button. */
 function NewTaskActions() {
   const t = useTranslations("tasks");
   const common = useTranslations("common");
   const { setValue } = useFormContext();
-  const [scriptId, targetIds] = useWatch({ name: ["scriptId", "targetIds"] });
+  const [scriptId, targetIds, type] = useWatch({ name: ["scriptId", "targetIds", "type"] });
+  const immediate = type === "immediate";
+  const Icon = immediate ? Play : CalendarCheck;
   const complete = scriptId !== undefined && targetIds.length > 0;
   return (
     <>
@@ -89,7 +95,8 @@ function NewTaskActions() {
         {t("create")}
       </SaveButton>
       <SaveButton disabled={!complete} onClick={() => setValue("start", true)}>
-        <Play size={14} strokeWidth={1.75} aria-hidden="true" /> {t("createAndStart")}
+        <Icon size={14} strokeWidth={1.75} aria-hidden="true" />{" "}
+        {immediate ? t("createAndStart") : t("createAndPlan")}
       </SaveButton>
     </>
   );

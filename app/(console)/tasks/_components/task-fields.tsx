@@ -1,20 +1,24 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import type { TaskType } from "../../../../server/domain/task-log-state.ts";
 import { ArgumentsInput } from "../../../_ui/form/arguments-input.tsx";
 import { EnvironmentInput } from "../../../_ui/form/environment-input.tsx";
 import { Field, NumberInput, Rows, TextInput } from "../../../_ui/form/field.tsx";
 import { TargetPicker } from "../../targets/_components/target-picker.tsx";
+import type { Scheduled } from "./schedule/use-schedule-preview.ts";
+import { WhenFields } from "./schedule/when-fields.tsx";
 import { ScriptSelect } from "./script-select.tsx";
 import { StrategyFields } from "./strategy-fields.tsx";
 import { VersionSelect } from "./version-select.tsx";
 import { TaskConsequences } from "./will-happen.tsx";
 
 /**
- * What a task is made of, for a new one and for one that exists, and beside it what that will do; all of it is of one
- * tenant.
+ * What a task is made of, for a new one and for one that exists, whose type is for life; beside it what that will do.
+ * All of it is of one tenant.
  */
-export function TaskFields({ tenantId }: { tenantId: number }) {
+export function TaskFields({ type, ...scheduled }: Scheduled & { type?: TaskType }) {
+  const { tenantId } = scheduled;
   const t = useTranslations("tasks");
   const common = useTranslations("common");
   const run = useTranslations("run");
@@ -43,6 +47,7 @@ export function TaskFields({ tenantId }: { tenantId: number }) {
         <Rows name={t("where")}>
           <TargetPicker name="targetIds" label={run("targets")} tenantId={tenantId} />
         </Rows>
+        <WhenFields type={type} {...scheduled} />
         <Rows name={t("strategy")}>
           <StrategyFields />
           <details>
@@ -64,7 +69,7 @@ export function TaskFields({ tenantId }: { tenantId: number }) {
           </details>
         </Rows>
       </div>
-      <TaskConsequences />
+      <TaskConsequences type={type} {...scheduled} />
     </div>
   );
 }

@@ -19,12 +19,14 @@ export function TaskForm({ task, head }: { task: Task; head: ReactNode }) {
   const { form, submit } = useUpdateForm({
     schema: taskUpdateInput,
     values: valuesOf(task),
-    update: (input) => client.task.update.mutate(input),
+    // A time that has passed is refused, unless it is left as it was.
+    update: ({ runAt, ...input }) =>
+      client.task.update.mutate({ ...input, ...(runAt === task.runAt ? {} : { runAt }) }),
     saved: (input) => t("saved", { name: input.name ?? task.name }),
   });
   return (
     <Form form={form} submit={submit} head={head}>
-      <TaskFields tenantId={task.tenantId} />
+      <TaskFields type={task.type} tenantId={task.tenantId} taskId={task.id} />
       <SaveBar />
     </Form>
   );
@@ -48,7 +50,18 @@ function valuesOf(task: Task) {
     connectRetries,
     stopGraceSeconds,
     outputLimitBytes,
+    ...scheduleOf(task),
   };
+}
+
+function scheduleOf(task: Task) {
+  const { type, cron, runAt, timeZone, misfire, misfireWindowSeconds, overlap, overlapLimit } = task;
+  const { startAt, endAt, calendarIds, jitterSeconds, pauseAfterFailures } = task;
+  if (type === "immediate") return {};
+  const late = { misfire, misfireWindowSeconds, overlap, overlapLimit };
+  const window = { startAt, endAt, calendarIds, jitterSeconds, pauseAfterFailures };
+  const moments = type === "cron" ? { cron: cron ?? undefined } : { runAt: runAt ?? undefined };
+  return { timeZone: timeZone ?? undefined, ...moments, ...late, ...window };
 }
 
 /** Save never scrolls away; there is nothing to save before something changes. */

@@ -1,16 +1,26 @@
 "use client";
 
-import { CalendarCheck, CalendarX2, type LucideIcon, Pencil, Play, Square, Trash2 } from "lucide-react";
+import {
+  CalendarCheck,
+  CalendarClock,
+  CalendarX2,
+  type LucideIcon,
+  Pencil,
+  Play,
+  Square,
+  Trash2,
+} from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { DropdownMenu } from "radix-ui";
 import { type ReactNode, useState } from "react";
 import { useTRPCClient } from "../../../_trpc/client.tsx";
 import { ConfirmDialog } from "../../../_ui/confirm.tsx";
-import { randomKey } from "../../../_ui/random-key.ts";
 import { toast } from "../../../_ui/toast.ts";
 import { RunTaskDialog } from "./run-task-dialog.tsx";
+import { StopTaskDialog } from "./stop-task-dialog.tsx";
 import { isActive, isRunnable, isScheduled, isUnscheduled, type TaskFacts } from "./task-facts.ts";
+import { useStartSchedule } from "./use-start-schedule.ts";
 
 type Asked = "run" | "stop" | "delete";
 
@@ -59,6 +69,13 @@ export default function OpenTaskMenu({ task, button }: { task: TaskFacts; button
               label={common("edit")}
               onSelect={() => router.push(`/tasks/${task.id}?tab=edit`)}
             />
+            {task.type !== "immediate" && (
+              <Item
+                icon={CalendarClock}
+                label={t("whyNot")}
+                onSelect={() => router.push(`/tasks/${task.id}?tab=fires`)}
+              />
+            )}
             <Separator />
             <Item
               icon={Trash2}
@@ -71,7 +88,7 @@ export default function OpenTaskMenu({ task, button }: { task: TaskFacts; button
         </DropdownMenu.Portal>
       </DropdownMenu.Root>
       {asked === "run" && <RunTaskDialog task={task} onClose={close} />}
-      {asked === "stop" && <StopTask task={task} onClose={close} />}
+      {asked === "stop" && <StopTaskDialog task={task} onClose={close} />}
       {asked === "delete" && <DeleteOne task={task} onClose={close} />}
     </>
   );
@@ -110,42 +127,10 @@ function Separator() {
   return <DropdownMenu.Separator className="-mx-1 my-1 h-px bg-line" />;
 }
 
-function StartSchedule({ task: { id, name } }: { task: TaskFacts }) {
+function StartSchedule({ task }: { task: TaskFacts }) {
   const t = useTranslations("tasks");
-  const client = useTRPCClient();
-  const router = useRouter();
-  const start = () =>
-    client.task.start.mutate({ id, idempotencyKey: randomKey() }).then(
-      () => {
-        toast.success(t("scheduleStarted", { name }));
-        router.refresh();
-      },
-      (error: Error) => toast.error(error.message, { duration: Number.POSITIVE_INFINITY }),
-    );
+  const start = useStartSchedule(task);
   return <Item icon={CalendarCheck} label={t("startSchedule")} onSelect={() => void start()} />;
-}
-
-function StopTask({ task, onClose }: { task: TaskFacts; onClose: () => void }) {
-  const t = useTranslations("tasks");
-  const client = useTRPCClient();
-  const router = useRouter();
-  const { id, name } = task;
-  const stop = async () => {
-    await client.task.stop.mutate({ id, cancelRunning: true });
-    toast.success(t("stopAsked", { name }));
-    router.refresh();
-  };
-  return (
-    <ConfirmDialog
-      open
-      onOpenChange={(open) => open || onClose()}
-      title={t("stopTitle", { name })}
-      verb={isScheduled(task) ? t("stopSchedule") : t("stopRun")}
-      act={stop}
-    >
-      {t("stopText")}
-    </ConfirmDialog>
-  );
 }
 
 function DeleteOne({ task: { id, name }, onClose }: { task: TaskFacts; onClose: () => void }) {

@@ -1,7 +1,6 @@
-import { CalendarDays, MousePointerClick, Pin, Repeat } from "lucide-react";
+import { Pin } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
-import type { TaskType } from "../../../../server/domain/task-log-state.ts";
 import type { TaskSort } from "../../../../server/task/input.ts";
 import type { TaskItem } from "../../../../server/task/output.ts";
 import { RowLink } from "../../../_ui/list-link.tsx";
@@ -14,12 +13,11 @@ import { StateGlyph } from "../../../_ui/state-glyph.tsx";
 import { type Column, Table } from "../../../_ui/table.tsx";
 import { Tag } from "../../../_ui/tag.tsx";
 import { RunState, RunWords, runGlyph } from "../../task-logs/_components/run-state.tsx";
+import { NextFire, Schedule } from "./schedule/schedule-cells.tsx";
 import { isActive, taskFactsOf } from "./task-facts.ts";
 import { TaskMenu } from "./task-menu.tsx";
 
 type Row = TaskItem & { key: number };
-
-const typeIcons = { immediate: MousePointerClick, once: CalendarDays, cron: Repeat };
 
 /** Tasks, each with its last run and what it runs; as a list of its own, sorted by its heads and with rows to pick. */
 export function TaskTable({
@@ -56,13 +54,14 @@ export function TaskTable({
             </>
           ),
         },
-        { head: t("type"), sort: "type", wide: true, cell: ({ type }) => <Type type={type} /> },
+        { head: t("schedule"), sort: "type", wide: true, cell: (task) => <Schedule task={task} /> },
         { head: common("lastRun"), sort: "lastRun", first: "desc", cell: (task) => <LastRun task={task} /> },
         { head: t("script"), sort: "script", cell: (task) => <ScriptAndVersion task={task} /> },
+        { head: t("nextFire"), sort: "nextFireAt", cell: (task) => <NextFire task={task} /> },
         {
           head: t("hosts"),
           align: "right",
-          wide: true,
+          className: "max-[1439px]:hidden",
           cell: ({ targetCount }) => common("hosts", { count: targetCount }),
         },
         {
@@ -84,24 +83,14 @@ export function TaskTable({
           first: "desc",
           className: "hidden lg:max-[1359px]:table-cell",
           cell: ({ createdBy, createdAt }) => (
-            <>
-              {createdBy} <Quiet at={createdAt} />
-            </>
+            <span title={createdBy}>
+              <Quiet at={createdAt} />
+            </span>
           ),
         },
         ...(sorted ? [menu] : []),
       ]}
     />
-  );
-}
-
-function Type({ type }: { type: TaskType }) {
-  const t = useTranslations("tasks");
-  const Icon = typeIcons[type];
-  return (
-    <span className="flex items-center gap-1.5 text-ink-2">
-      <Icon size={14} strokeWidth={1.75} aria-hidden="true" className="text-ink-3" /> {t(`types.${type}`)}
-    </span>
   );
 }
 
@@ -192,7 +181,7 @@ function TaskOnPhone({ task }: { task: TaskItem }) {
         )
       }
       below={ran && isActive(task) && <ProgressBar counts={counts} />}
-      last={t(`types.${type}`)}
+      last={type === "immediate" ? t("whenStarted") : <NextFire task={task} />}
       lastRight={`${script.name} v${scriptVersion ?? script.currentVersion}`}
     />
   );

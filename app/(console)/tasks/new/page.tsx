@@ -7,6 +7,7 @@ export async function generateMetadata() {
 }
 
 export default async function NewTaskPage() {
-  const { chosenTenant, tenantId } = await (await api()).session.current();
-  return <NewTaskForm tenantId={chosenTenant?.id ?? tenantId} />;
+  const { chosenTenant, ...home } = await (await api()).session.current();
+  const { timeZone } = chosenTenant ?? home;
+  return <NewTaskForm tenantId={chosenTenant?.id ?? home.tenantId} timeZone={timeZone} />;
 }
