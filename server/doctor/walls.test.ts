@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { openDatabase } from "../db/client.ts";
 import { makeTenant } from "../testing/people.ts";
 import { createTestDatabase, type TestDatabase } from "../testing/postgres.ts";
-import { examineNoContext, examineRole, examineTables, examineTriggers, finalTriggers } from "./walls.ts";
+import { examineNoContext, examineRole, examineTables, examineTriggers, ownTriggers } from "./walls.ts";
 
 let db: TestDatabase;
 beforeAll(async () => {
@@ -82,11 +82,11 @@ test("every trigger of ours is looked for", async () => {
   const found = await db.database.pool.query<{ name: string }>(`
     select c.relname || '.' || t.tgname as name from pg_trigger t join pg_class c on c.oid = t.tgrelid
     where not t.tgisinternal and c.relnamespace = 'public'::regnamespace order by 1`);
-  expect(found.rows.map((row) => row.name)).toEqual(finalTriggers);
+  expect(found.rows.map((row) => row.name)).toEqual(ownTriggers);
   expect(await examineTriggers(db.database)).toMatchObject({ state: "ok" });
 });
 
-test.each(finalTriggers)("the trigger %s is named when it is disabled", async (name) => {
+test.each(ownTriggers)("the trigger %s is named when it is disabled", async (name) => {
   const [table = "", trigger = ""] = name.split(".");
   const [broken, mended] = ["disable", "enable"].map(
     (verb) => `alter table ${table} ${verb} trigger ${trigger}`,

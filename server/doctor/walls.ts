@@ -4,17 +4,23 @@ import { asSystem, inTenant } from "../db/in-tenant.ts";
 import { lookAtWalls } from "../system/walls.ts";
 import { type Finding, fine, skipped, wrong } from "./finding.ts";
 
-/** The triggers that keep what has ended, and the audit, as they are: "table.trigger". */
-export const finalTriggers = [
+/**
+ * The triggers that keep what has ended, and the audit, as they are, and those that have workers let go of connections
+ * whose way or key has changed: "table.trigger".
+ */
+export const ownTriggers = [
   "audit_log.keep",
   "audit_log.keep_all",
+  "e_script_target.tell_route",
   "e_script_target_log.keep",
   "e_script_target_log.keep_terminal",
   "e_script_target_output.keep",
   "e_script_target_output.keep_terminal",
+  "e_script_target_proxy.tell_route",
   "e_script_task_log.keep",
   "e_script_task_log.keep_terminal",
   "e_script_version.keep",
+  "ssh_key.tell_route",
 ];
 
 /** Whether the role that processes work as is bound by row-level security. */
@@ -36,7 +42,7 @@ export async function examineTables(database: Database): Promise<Finding> {
   return wrong(
     "row-level security",
     `not as it should be on ${openTables.join(", ")}`,
-    "Enable and force it there with the policy inside_tenant, as drizzle/0001_walls.sql does.",
+    "Enable and force it there with the policy inside_tenant, as drizzle/0001_walls.sql and 0014_route_changes.sql do.",
   );
 }
 
@@ -59,11 +65,15 @@ export async function examineTriggers(database: Database): Promise<Finding> {
       where not t.tgisinternal and t.tgenabled in ('O', 'A') and c.relnamespace = 'public'::regnamespace`),
   );
   const standing = new Set(rows.rows.map((row) => row.name));
-  const missing = finalTriggers.filter((name) => !standing.has(name));
-  if (missing.length === 0) return fine("final rows", "what has ended, and the audit, can't be changed");
+  const missing = ownTriggers.filter((name) => !standing.has(name));
+  if (missing.length === 0)
+    return fine(
+      "final rows",
+      "what has ended, and the audit, can't be changed; workers hear of changed hosts",
+    );
   return wrong(
     "final rows",
     `missing or disabled triggers: ${missing.join(", ")}`,
-    "Enable them, or make them again as drizzle/0001_walls.sql does.",
+    "Enable them, or make them again as drizzle/0001_walls.sql and 0014_route_changes.sql do.",
   );
 }
