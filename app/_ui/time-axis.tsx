@@ -1,6 +1,7 @@
 import { useLocale } from "next-intl";
 import type { ReactNode } from "react";
 import type { Locale } from "../../server/domain/locale.ts";
+import { offsetMinutes } from "../../server/domain/schedule/clock-change.ts";
 import { formatClock } from "./format.ts";
 
 export interface Axis {
@@ -21,15 +22,10 @@ const steps = [1, 2, 3, 4, 6, 12, 24, 48, 168].map((hours) => hours * hour);
 /** Moments of an axis that are named: as many as are legible, on full hours of its zone's clock. */
 export function marksOf(axis: Axis, atMost = 12): number[] {
   const step = steps.find((one) => (axis.to - axis.from) / one <= atMost) ?? 168 * hour;
-  const first = Math.ceil((axis.from + offsetOf(axis)) / step) * step - offsetOf(axis);
+  const ahead = offsetMinutes(axis.timeZone, new Date(axis.from)) * 60_000;
+  const first = Math.ceil((axis.from + ahead) / step) * step - ahead;
   const count = Math.floor((axis.to - first) / step) + 1;
   return Array.from({ length: Math.max(0, count) }, (_, index) => first + index * step);
-}
-
-/** How far the zone's clock is ahead of UTC where an axis begins. */
-function offsetOf({ from, timeZone }: Axis): number {
-  const wall = new Intl.DateTimeFormat("sv-SE", { timeZone, dateStyle: "short", timeStyle: "medium" });
-  return Date.parse(`${wall.format(from).replace(" ", "T")}Z`) - Math.floor(from / 1_000) * 1_000;
 }
 
 /** The times along the top of an axis; midnight names its day. */

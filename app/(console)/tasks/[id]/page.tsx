@@ -26,10 +26,7 @@ export default async function TaskPage({ params, searchParams }: PageProps<{ id:
   const client = await api();
   const task = await orNotFound(client.task.get({ id }));
   const outcome = fireOutcomes.find((one) => one === asked);
-  const [runs, fires] = await Promise.all([
-    client.task.history({ id, page: tab === "fires" ? 1 : page }),
-    client.task.fires({ id, page: tab === "fires" ? page : 1, pageSize: firesOnPage, outcome }),
-  ]);
+  const runs = await client.task.history({ id, page: tab === "fires" ? 1 : page });
   const { script, scriptVersion } = task;
   const scheduled = task.type !== "immediate";
   const at = `/tasks/${id}`;
@@ -96,7 +93,10 @@ export default async function TaskPage({ params, searchParams }: PageProps<{ id:
   if (tab === "fires" && scheduled) {
     const now = new Date();
     const from = new Date(now.getTime() - 86_400_000).toISOString();
-    const lately = await client.task.fires({ id, from, pageSize: 100 });
+    const [fires, lately] = await Promise.all([
+      client.task.fires({ id, page, pageSize: firesOnPage, outcome }),
+      client.task.fires({ id, from, pageSize: 100 }),
+    ]);
     return (
       <>
         {head}
