@@ -3,6 +3,7 @@ import { catalogues } from "#catalogues";
 import type { FieldRefusal } from "./domain/field-refusal.ts";
 import type { ImportRefusal } from "./domain/import-refusal.ts";
 import type { Locale } from "./domain/locale.ts";
+import type { SendReason } from "./domain/notice.ts";
 import type { ErrorReason } from "./errors.ts";
 
 type English = (typeof catalogues)["en"];
@@ -56,6 +57,28 @@ export function fireReason(locale: Locale, reason: string, values: Values = {}):
   if (Object.hasOwn(catalogues.en.fireReasons, reason))
     return translate(locale, "fireReasons", reason, values);
   return Object.hasOwn(catalogues.en.errors, reason) ? translate(locale, "errors", reason, values) : null;
+}
+
+/** A part of what a notice says. */
+export function noticeText(locale: Locale, name: keyof English["noticeTexts"], values: Values): string {
+  return translate(locale, "noticeTexts", name, values);
+}
+
+/** Why a receiver did not take a notice, and what to do. */
+export function noticeReason(locale: Locale, reason: SendReason): string {
+  return translate(locale, "noticeReasons", reason, {});
+}
+
+const words = {
+  state: (locale: Locale, name: string) => translate(locale, "state", name, {}),
+  reason: (locale: Locale, name: string) => translate(locale, "reason", name, {}),
+  triggers: (locale: Locale, name: string) => translate(locale, "taskLogs", `triggers.${name}`, {}),
+};
+
+/** What pages call a state, a reason or a trigger, in running text. */
+export function word(locale: Locale, kind: keyof typeof words, name: string): string {
+  const said = words[kind](locale, name);
+  return locale === "en" && kind === "state" ? said.toLowerCase() : said;
 }
 
 /** A word of the page that shows the API. */

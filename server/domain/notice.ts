@@ -1,0 +1,126 @@
+import {
+  array,
+  discriminatedUnion,
+  type infer as Infer,
+  int,
+  literal,
+  object,
+  enum as oneOf,
+  record,
+  string,
+  union,
+} from "zod";
+import { targetLogReasons, terminalTargetLogStates } from "./target-log-state.ts";
+import { terminalTaskLogStates, triggers } from "./task-log-state.ts";
+import { idSchema, momentSchema } from "./wire.ts";
+
+export const noticeLevels = ["info", "warning", "error"] as const;
+export type NoticeLevel = (typeof noticeLevels)[number];
+
+const named = object({ id: idSchema, name: string() });
+
+/** Whom it is about, and when it happened. */
+const about = {
+  tenant: named,
+  /** The tenant's zone, by whose clock times are written in texts. */
+  timeZone: string(),
+  at: momentSchema,
+};
+
+const endedRun = object({
+  kind: literal("run"),
+  ...about,
+  task: named,
+  script: named.extend({ version: int() }),
+  run: object({
+    id: idSchema,
+    state: oneOf(terminalTaskLogStates),
+    /** How the task's run before it ended; null where there was none. */
+    previousState: oneOf(terminalTaskLogStates).nullable(),
+    trigger: oneOf(triggers),
+    executedBy: string(),
+    startedAt: momentSchema,
+    endedAt: momentSchema,
+    hostCount: int(),
+    counts: record(oneOf(terminalTargetLogStates), int()),
+  }),
+  /** The first of those that did not succeed, those that need somebody first. */
+  hosts: array(
+    object({
+      hostId: string(),
+      name: string(),
+      state: oneOf(terminalTargetLogStates),
+      reason: oneOf(targetLogReasons).nullable(),
+      exitCode: int().nullable(),
+      signal: string().nullable(),
+      /** The last line of stderr, of all output where stderr is empty; cut to 500 characters. */
+      lastLine: string().nullable(),
+    }),
+  ),
+});
+
+const firesWithoutRun = object({
+  kind: literal("fires"),
+  ...about,
+  task: named,
+  fires: object({
+    /** Nobody was there in time, or no run could be started. */
+    outcome: oneOf(["missed", "refused"]),
+    /** Why, as a code of fires; with what its sentence names. */
+    reason: string().nullable(),
+    reasonValues: record(string(), union([string(), int()])),
+    count: int(),
+    firstAt: momentSchema,
+    lastAt: momentSchema,
+  }),
+});
+
+const pausedSchedule = object({
+  kind: literal("paused"),
+  ...about,
+  task: named,
+  failuresInRow: int(),
+  /** The last of the runs that failed. */
+  run: object({ id: idSchema, state: oneOf(terminalTaskLogStates) }),
+});
+
+const test = object({ kind: literal("test"), ...about, by: string() });
+
+/** What happened, as data: texts in any language are made of it, and webhooks get it as it is. */
+export const noticeContentSchema = discriminatedUnion("kind", [
+  endedRun,
+  firesWithoutRun,
+  pausedSchedule,
+  test,
+]);
+export type NoticeContent = Infer<typeof noticeContentSchema>;
+export type NoticeOf<K extends NoticeContent["kind"]> = Extract<NoticeContent, { kind: K }>;
+
+/** Why a receiver did not take a notice; each has its sentence in both languages (`noticeReasons`). */
+export const sendReasons = [
+  /** Its name does not resolve. */
+  "dns",
+  /** No connection, or a broken one. */
+  "connection",
+  /** Its certificate is not trusted. */
+  "tls",
+  /** No whole answer in time. */
+  "timeout",
+  /** The answer did not end within what is read. */
+  "endless",
+  /** It stands at an address that may not be dialled. */
+  "address",
+  /** It sent on to another address, which is not followed. */
+  "redirect",
+  /** An HTTP or SMTP status that says no for good. */
+  "status",
+  /** One that may be different later. */
+  "busy",
+  /** An answer that is not what this kind of receiver answers, such as a page. */
+  "unreadable",
+  /** Taken by HTTP, refused in the answer: its own error code says no. */
+  "refused",
+  /** The channel's settings lack something, or can't be opened. */
+  "settings",
+] as const;
+export type SendReason = (typeof sendReasons)[number];
