@@ -5,6 +5,8 @@
 const tests = "\\.test\\.tsx?$|^server/testing/|^e2e/|^bench/";
 /** Files that only the worker may reach: they open boxes and connections to hosts. */
 const workersOwn = "^server/execute/|/execution\\.ts$";
+/** What calls the receivers of notices. */
+const callers = "^server/notice/channel/post\\.ts$";
 const node = "^(node:)?[a-z_/]+$";
 
 const rule = (name, comment, from, to) => ({ name, comment, severity: "error", from, to });
@@ -70,7 +72,7 @@ export default {
       "the-web-never-dials",
       "Not even by a detour.",
       { path: "^app/|^server/(web|router)\\.ts$" },
-      { path: `^server/ssh/(dial|connection|pool|exec)\\.ts$|${workersOwn}`, reachable: true },
+      { path: `^server/ssh/(dial|connection|pool|exec)\\.ts$|${callers}|${workersOwn}`, reachable: true },
     ),
     rule(
       "a-router-is-thin",

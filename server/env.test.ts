@@ -9,6 +9,7 @@ test("with nothing set, every setting has the value that the documents name", ()
     HOSTRUN_ADMIN_EMAIL: "admin@hostrun.local",
     HOSTRUN_CORS_ORIGINS: [],
     HOSTRUN_ALLOW_LOOPBACK_TARGETS: false,
+    HOSTRUN_NOTICE_NETWORKS: [],
     HOSTRUN_SANDBOX: false,
     HOSTRUN_WORKER_SLOTS: 100,
     HOSTRUN_HEARTBEAT_SECONDS: 5,
@@ -25,6 +26,7 @@ test("one message names every wrong setting", () => {
     DATABASE_URL: "mysql://x",
     HOSTRUN_URL: "hosts",
     HOSTRUN_WORKER_SLOTS: "0",
+    HOSTRUN_NOTICE_NETWORKS: "10.0.0.0/8,10.1.2.3",
     LOG_LEVEL: "loud",
   };
   const message = messageOf(() => loadEnv(wrong));

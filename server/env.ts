@@ -1,5 +1,5 @@
 import path from "node:path";
-import { type infer as Infer, int, object, enum as oneOf, string, url } from "zod";
+import { cidrv4, cidrv6, type infer as Infer, int, object, enum as oneOf, string, url } from "zod";
 
 const flag = string()
   .optional()
@@ -22,6 +22,12 @@ const list = string()
       .map((part) => part.trim())
       .filter((part) => part !== ""),
   );
+
+/** As {@link list}: networks as `10.0.0.0/8`. */
+const networks = list.refine(
+  (all) => all.every((network) => cidrv4().safeParse(network).success || cidrv6().safeParse(network).success),
+  "networks such as 10.0.0.0/8,fd00::/8 are needed",
+);
 
 const address = url({ protocol: /^https?$/ }).optional();
 
@@ -58,6 +64,7 @@ const schema = object({
   MANAGER_TOKEN: string().optional(),
   MANAGER_RECEIVERS: list,
   SMTP_URL: string().optional(),
+  HOSTRUN_NOTICE_NETWORKS: networks,
   NEXTAUTH_SECRET: string().min(32).optional(),
   LOG_LEVEL: oneOf(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
 });

@@ -33,8 +33,11 @@ function ownAddresses(): Set<string> {
   return new Set(all.map(({ address }) => innermost(address)?.toString() ?? address));
 }
 
-/** Where the packets end up: the IPv4 address inside a mapped, translated, 6to4 or compatible IPv6 address. */
-function innermost(address: string): ipaddr.IPv4 | ipaddr.IPv6 | null {
+/**
+ * Where the packets end up: the IPv4 address inside a mapped, translated, 6to4 or compatible IPv6 address; null for
+ * what is no address.
+ */
+export function innermost(address: string): ipaddr.IPv4 | ipaddr.IPv6 | null {
   const plain = address.replace(/%.*/, "");
   if (!ipaddr.isValid(plain)) return null;
   const parsed = ipaddr.process(plain);
