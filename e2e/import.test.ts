@@ -90,7 +90,7 @@ test("each kind of mistake stands at its line with its reason, and the wrong par
   const head = "name,address,port,username,proxy,labels,hostId,loginMode,oldAlgorithms";
   await fill([head, ...mistakes.map(([line]) => line)].join("\n"));
   await button("Import 1 host").waitFor();
-  await page.getByText("Refused 12").waitFor();
+  await preview().getByText("Refused 12").waitFor();
   for (const [at, [line, says, marked]] of mistakes.entries()) {
     const row = preview()
       .getByRole("row")
@@ -101,6 +101,33 @@ test("each kind of mistake stands at its line with its reason, and the wrong par
     await expect.poll(underlined, patience).toEqual(marked === null ? [] : [marked]);
   }
   await looksRight(page, "en", "an import with every mistake");
+});
+
+test("a long preview is searched and narrowed, and a proxy that is missing is made beside it", async () => {
+  await page.goto(`${started.url}/targets/import`);
+  const lines = ["edge-1,192.0.2.31,ops,gate-9", "edge-2,192.0.2.32,ops,", "web-7,192.0.2.33,ops,"];
+  await fill(["name,address,username,proxy", ...lines].join("\n"));
+  const search = page.getByRole("searchbox", { name: "Name, address or line" });
+  await search.fill("192.0.2.33");
+  await entry("web-7").waitFor();
+  await entry("edge-2").waitFor({ state: "detached" });
+  await search.fill("");
+  await page.getByRole("group", { name: "Outcome" }).getByRole("button", { name: "Refused 1" }).click();
+  await entry("edge-2").waitFor({ state: "detached" });
+  const [made] = await Promise.all([
+    page.context().waitForEvent("page"),
+    entry("edge-1").getByRole("link", { name: "Create this proxy" }).click(),
+  ]);
+  await made.getByLabel("Name", { exact: true }).first().waitFor();
+  await expect
+    .poll(() => made.getByLabel("Name", { exact: true }).first().inputValue(), patience)
+    .toBe("gate-9");
+  await made.close();
+  await call(page, "proxy.create", { name: "gate-9", username: "ops", address: "192.0.2.40" });
+  // Coming back to the tab is what makes it look again; this browser's tabs never lose the focus.
+  await page.evaluate(() => window.dispatchEvent(new Event("visibilitychange")));
+  await button("Import 3 hosts").waitFor();
+  await looksRight(page, "en", "a preview narrowed to what is refused");
 });
 
 test("columns whose headings say nothing are chosen by hand; of two for one thing neither is guessed", async () => {

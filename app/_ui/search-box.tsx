@@ -1,8 +1,7 @@
 "use client";
 
-import { Search } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
-import { Kbd } from "./kbd.tsx";
+import { SearchInput } from "./search-input.tsx";
 import { useSingleKeys } from "./single-keys.ts";
 import { useFilter } from "./use-filter.ts";
 
@@ -33,28 +32,5 @@ export function SearchBox({ label }: { label: string }) {
     return () => clearTimeout(rest);
   });
   useSingleKeys({ "/": () => box.current?.focus() });
-  return (
-    <div className="relative w-60 max-md:min-w-0 max-md:flex-1">
-      <Search
-        size={14}
-        className="absolute top-2.25 left-2.5 text-ink-3 max-md:top-3.75"
-        aria-hidden="true"
-      />
-      <input
-        ref={box}
-        type="search"
-        aria-label={label}
-        placeholder={label}
-        value={typed}
-        onChange={(event) => setTyped(event.target.value)}
-        className="peer h-8 w-full rounded-control border border-control bg-surface pr-2.5 pl-8 placeholder:text-ink-3 max-md:h-11"
-      />
-      <span
-        aria-hidden="true"
-        className="pointer-events-none absolute top-1.5 right-2 hidden md:peer-placeholder-shown:block"
-      >
-        <Kbd>/</Kbd>
-      </span>
-    </div>
-  );
+  return <SearchInput ref={box} label={label} value={typed} onChange={setTyped} keyName="/" />;
 }

@@ -108,6 +108,19 @@ test("changed keys, hosts that can't be used and unknown outcomes ask for somebo
   expect(targets.total).toBe(5);
 });
 
+test("a schedule that paused itself asks for somebody, until it is started again", async () => {
+  const person = await makeTestContext(world);
+  const id = await makeTask(person, { type: "cron", cron: "0 3 * * *", start: true });
+  await inTenant(asSystem(world.database), (tx) =>
+    tx.execute(sql`update e_script_task set enabled = false, next_fire_at = null, no_next_fire_reason = 'paused',
+      failures_in_row = 4 where id = ${id}`),
+  );
+  const { needs } = await person.api.dashboard.summary({});
+  expect(needs).toMatchObject([{ type: "paused", taskId: id, failuresInRow: 4 }]);
+  await person.api.task.start({ id });
+  expect((await person.api.dashboard.summary({})).needs).toEqual([]);
+});
+
 test("an outcome that somebody has looked at asks for nobody any more", async () => {
   const person = await makeTestContext(world);
   const { targetLogIds } = await endedRun(person, { state: "lost", reason: "connection" });

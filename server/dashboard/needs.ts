@@ -3,6 +3,7 @@ import type { ServiceContext } from "../access.ts";
 import type { Transaction } from "../db/client.ts";
 import { visible } from "../db/in-tenant.ts";
 import { proxy, target } from "../db/tables/target.ts";
+import { task } from "../db/tables/task.ts";
 import { taskLog } from "../db/tables/task-log.ts";
 import type { HostKind } from "../domain/host-kind.ts";
 import type { Need } from "./output.ts";
@@ -10,12 +11,16 @@ import type { Need } from "./output.ts";
 /** So many of a kind are shown. */
 const shown = 5;
 
-/** What only a person can settle: changed host keys, unknown outcomes, hosts that cannot be reached. */
+/**
+ * What only a person can settle: changed host keys, unknown outcomes, schedules that paused
+ * themselves, hosts that cannot be reached.
+ */
 export async function whatNeedsSomebody(tx: Transaction, ctx: ServiceContext): Promise<Need[]> {
   return [
     ...(await changedKeys(tx, ctx, "proxy")),
     ...(await changedKeys(tx, ctx, "target")),
     ...(await unknownOutcomes(tx, ctx)),
+    ...(await pausedSchedules(tx, ctx)),
     ...(await cannotBeUsed(tx, ctx, "unreachable")),
     ...(await cannotBeUsed(tx, ctx, "auth_failed")),
   ];
@@ -62,6 +67,16 @@ async function unknownOutcomes(tx: Transaction, ctx: ServiceContext): Promise<Ne
     .orderBy(desc(taskLog.createdAt), desc(taskLog.id))
     .limit(shown);
   return rows.map((row) => ({ type: "lost", ...row }));
+}
+
+async function pausedSchedules(tx: Transaction, ctx: ServiceContext): Promise<Need[]> {
+  const rows = await tx
+    .select({ taskId: task.id, taskName: task.name, failuresInRow: task.failuresInRow })
+    .from(task)
+    .where(and(visible(ctx, task.tenantId), isNull(task.deletedAt), eq(task.noNextFireReason, "paused")))
+    .orderBy(asc(task.name))
+    .limit(shown);
+  return rows.map((row) => ({ type: "paused", ...row }));
 }
 
 async function cannotBeUsed(

@@ -29,6 +29,8 @@ const need = discriminatedUnion("type", [
     count: int(),
     names: array(string()),
   }),
+  /** A schedule that stopped by itself after failures: somebody mends it and starts it again. */
+  object({ type: literal("paused"), taskId: idSchema, taskName: string(), failuresInRow: int() }),
   /** A run whose outcome is unknown on some targets, and nobody has looked yet. */
   object({ type: literal("lost"), taskLogId: idSchema, taskName: string(), count: int(), at: momentSchema }),
 ]);

@@ -91,6 +91,8 @@ const importedLine = object({
   /** The field that is wrong, and the part of the source that is. */
   field: string().optional(),
   part: string().optional(),
+  /** The proxy that it names and that is not there: with it, the line would do. */
+  missingProxy: string().optional(),
 });
 export type ImportedLine = Infer<typeof importedLine>;
 

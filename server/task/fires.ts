@@ -15,6 +15,7 @@ import { countsOf } from "../task-log/columns.ts";
 import type { TaskCancelFireInput, TaskFiresInput } from "./input.ts";
 import { lockTask, ownTask } from "./load.ts";
 import type { Fire, FirePage } from "./output.ts";
+import { scheduleChanges } from "./schedule-changes.ts";
 
 /** A page of a task's planned moments, newest first, each with what became of it; and how many of each outcome. */
 export function listFires(ctx: ServiceContext, input: TaskFiresInput): Promise<FirePage> {
@@ -29,19 +30,28 @@ export function listFires(ctx: ServiceContext, input: TaskFiresInput): Promise<F
     );
     const matching = and(inSpan, input.outcome && eq(scheduleFire.outcome, input.outcome));
     const { limit, offset } = pageWindow(input);
-    const rows = await tx
+    // The last of the page before comes too: what was changed since it belongs to this page.
+    const newer = offset > 0 ? 1 : 0;
+    const found = await tx
       .select()
       .from(scheduleFire)
       .where(matching)
       .orderBy(...orderBy({ fireAt: scheduleFire.fireAt }, input, scheduleFire.fireAt))
-      .limit(limit)
-      .offset(offset);
+      .limit(limit + newer)
+      .offset(offset - newer);
+    const rows = found.slice(newer);
     const runs = await runsOf(tx, tenantId, rows);
     const page = await withTotal(tx, rows, scheduleFire, matching);
+    const isLast = offset + rows.length >= page.total;
+    const changesIn = {
+      from: isLast ? input.from : rows.at(-1)?.fireAt,
+      to: newer === 1 ? found[0]?.fireAt : input.to,
+    };
     return {
       ...page,
       items: rows.map((row) => fireOf(row, runs, ctx.locale)),
       outcomes: await countOutcomes(tx, inSpan),
+      changes: input.outcome === undefined ? await scheduleChanges(tx, { tenantId, id }, changesIn) : [],
     };
   });
 }

@@ -1,4 +1,15 @@
-import { array, boolean, type infer as Infer, int, number, object, enum as oneOf, record, string } from "zod";
+import {
+  array,
+  boolean,
+  type infer as Infer,
+  int,
+  number,
+  object,
+  enum as oneOf,
+  record,
+  string,
+  unknown,
+} from "zod";
 import { languages } from "../domain/language.ts";
 import { clockChanges } from "../domain/schedule/clock-change.ts";
 import { fireOutcomes, noNextFireReasons } from "../domain/schedule/fire-outcome.ts";
@@ -155,9 +166,22 @@ const fire = object({
 });
 export type Fire = Infer<typeof fire>;
 
+const scheduleChange = object({
+  id: idSchema,
+  at: momentSchema,
+  /** Null where the schedule did it itself. */
+  who: string().nullable(),
+  deed: oneOf(["update", "start", "stop", "pause"]),
+  /** Of an update: each setting of the schedule that was changed, by the task's own field names. */
+  fields: array(object({ name: string(), from: unknown(), to: unknown() })),
+});
+export type ScheduleChange = Infer<typeof scheduleChange>;
+
 export const taskFiresOutput = pageOf(fire).extend({
   /** How many moments came to what, and in how many rows, whatever the list is narrowed to. */
   outcomes: array(object({ outcome: oneOf(fireOutcomes), count: int(), rows: int() })),
+  /** What was done to the schedule between the moments of this page, newest first; none where it is narrowed to an outcome. */
+  changes: array(scheduleChange),
 });
 export type FirePage = Infer<typeof taskFiresOutput>;
 

@@ -1,5 +1,6 @@
-import { and, eq } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { actorName } from "../access.ts";
 import { asSystem, inTenant } from "../db/in-tenant.ts";
 import { task } from "../db/tables/task.ts";
 import { fireDue } from "../schedule/fire-due.ts";
@@ -23,6 +24,46 @@ const aTask = (given: Given) => makeTask(person, given);
 const getTask = (id: number) => person.api.task.get({ id });
 
 describe("a task with a schedule", () => {
+  test("tells among its moments who changed what of it, and of nothing else", async () => {
+    const id = await aTask(daily);
+    await person.api.task.start({ id });
+    await person.api.task.update({ id, name: aName("other") });
+    await person.api.task.update({ id, overlap: "queue", jitterSeconds: 5 });
+    await person.api.task.stop({ id });
+    const { changes } = await person.api.task.fires({ id });
+    const who = actorName(person.ctx.actor);
+    expect(changes).toMatchObject([
+      { who, deed: "stop", fields: [] },
+      {
+        who,
+        deed: "update",
+        fields: [
+          { name: "overlap", from: "skip", to: "queue" },
+          { name: "jitterSeconds", from: 0, to: 5 },
+        ],
+      },
+      { who, deed: "start", fields: [] },
+    ]);
+    expect((await person.api.task.fires({ id, outcome: "missed" })).changes).toEqual([]);
+    expect((await person.api.task.fires({ id, to: anHourAgo() })).changes).toEqual([]);
+  });
+
+  test("shows each change on one page of its moments, also one that falls between two pages", async () => {
+    const id = await aTask(daily);
+    await inTenant(asSystem(world.database), async (tx) => {
+      for (const minutes of [0, 2, 4])
+        await tx.execute(sql`insert into schedule_fire (tenant_id, task_id, fire_at, outcome, reason)
+          values (${person.tenantId}, ${id}, now() - interval '1 hour' + ${minutes} * interval '1 minute', 'missed', 'newer')`);
+      for (const minutes of [-1, 1, 3, 5])
+        await tx.execute(sql`insert into audit_log (tenant_id, at, user_name, via, action, object_type, object_id)
+          values (${person.tenantId}, now() - interval '1 hour' + ${minutes} * interval '1 minute', ${String(minutes)},
+            'session', 'task.stop', 'task', ${id})`);
+    });
+    const told = async (page: number) =>
+      (await person.api.task.fires({ id, page, pageSize: 1 })).changes.map(({ who }) => who);
+    expect([await told(1), await told(2), await told(3)]).toEqual([["5"], ["3"], ["1", "-1"]]);
+  });
+
   test("rests until somebody starts it, then says when it fires next, and stops again", async () => {
     const id = await aTask(daily);
     expect(await getTask(id)).toMatchObject({

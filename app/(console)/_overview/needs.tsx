@@ -1,4 +1,4 @@
-import { KeyRound, Lock } from "lucide-react";
+import { CirclePause, KeyRound, Lock } from "lucide-react";
 import type { Route } from "next";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
@@ -40,6 +40,7 @@ export function Needs({ needs }: { needs: Summary["needs"] }) {
 
 function keyOf(need: Need): string {
   if (need.type === "hostKey") return `${need.host.kind}-${need.host.id}`;
+  if (need.type === "paused") return `task-${need.taskId}`;
   return need.type === "lost" ? `run-${need.taskLogId}` : need.status;
 }
 
@@ -74,6 +75,16 @@ function Row({ need }: { need: Need }) {
         }
         href={`/task-logs/${need.taskLogId}`}
         verb={t("checkOutcome")}
+      />
+    );
+  if (need.type === "paused")
+    return (
+      <Line
+        sign={<CirclePause size={14} strokeWidth={1.75} className="text-warn" aria-hidden="true" />}
+        what={t("needPaused", { count: need.failuresInRow })}
+        detail={need.taskName}
+        href={`/tasks/${need.taskId}`}
+        verb={t("look")}
       />
     );
   const { status, count, names } = need;

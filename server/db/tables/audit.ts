@@ -25,7 +25,10 @@ export const auditLog = pgTable(
     address: text(),
     requestId: text(),
   },
-  (t) => [index("audit_log_by_tenant").on(t.tenantId, t.id)],
+  (t) => [
+    index("audit_log_by_tenant").on(t.tenantId, t.id),
+    index("audit_log_by_object").on(t.tenantId, t.objectType, t.objectId, t.id),
+  ],
 );
 
 /** The first answer to a verb with this key; a repeated call gets the same one for 24 hours. */

@@ -72,7 +72,8 @@ function lineOf({ locale }: ServiceContext, planned: Planned, ids?: Ids): Import
   const { refused } = planned;
   if ("refusal" in refused) {
     const reason = importMessage(locale, refused.refusal, refused.values);
-    return { ...known, reason, part: refused.part };
+    const missingProxy = refused.refusal === "PROXY_UNKNOWN" ? refused.part : undefined;
+    return { ...known, reason, part: refused.part, missingProxy };
   }
   const field = String(refused.path[0] ?? "");
   const value = draft.values[field];

@@ -14,14 +14,14 @@ import { toast } from "../../../_ui/toast.ts";
 import { emptyHost, HostFields } from "../../_hosts/host-fields.tsx";
 import { LoginModeField } from "../../_hosts/login-mode-field.tsx";
 
-export function NewProxyForm() {
+export function NewProxyForm({ name }: { name: string }) {
   const t = useTranslations("proxies");
   const targets = useTranslations("targets");
   const router = useRouter();
   const client = useTRPCClient();
   const { form, submit } = useApiForm({
     schema: proxyCreateInput,
-    values: { ...emptyHost, target: undefined },
+    values: { ...emptyHost, name, target: undefined },
     send: async (input) => {
       const { id } = await client.proxy.create.mutate(input);
       toast.success(targets("created", { name: input.name }));

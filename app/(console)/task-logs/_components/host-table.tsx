@@ -11,6 +11,7 @@ import type { TargetLogItem } from "../../../../server/task-log/output.ts";
 import { Button } from "../../../_ui/button.tsx";
 import { formatDuration } from "../../../_ui/format.ts";
 import { Duration, Elapsed } from "../../../_ui/moment.tsx";
+import { SearchInput } from "../../../_ui/search-input.tsx";
 import { State } from "../../../_ui/state.tsx";
 import { groupOf, inListOrder } from "./host-list.tsx";
 
@@ -41,13 +42,10 @@ export function HostTable({ hosts }: { hosts: TargetLogItem[] }) {
   return (
     <section data-still className="border-line border-b contain-content">
       <div className="flex min-h-12 flex-wrap items-center gap-2 px-4 py-2 lg:px-6">
-        <input
-          type="search"
-          aria-label={t("search")}
-          placeholder={t("search")}
+        <SearchInput
+          label={t("search")}
           value={asked.search}
-          onChange={(event) => void setAsked({ search: event.target.value || null })}
-          className="h-8 w-60 rounded-control border border-control bg-surface px-2.5 placeholder:text-ink-3"
+          onChange={(typed) => void setAsked({ search: typed || null })}
         />
         <fieldset className="flex h-8 overflow-x-auto rounded-control border border-line-2">
           <legend className="sr-only">{logs("state")}</legend>

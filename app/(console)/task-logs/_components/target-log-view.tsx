@@ -16,7 +16,7 @@ import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useLocale, useTranslations } from "next-intl";
 import { parseAsBoolean, parseAsInteger, parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
-import { useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { Locale } from "../../../../server/domain/locale.ts";
 import { streams } from "../../../../server/target-log/input.ts";
 import type { TargetLog } from "../../../../server/target-log/output.ts";
@@ -87,6 +87,11 @@ export function TargetLogView({
   const found = useSearch(id, find, asked.stream);
   const now = targets.find((one) => one.targetLogId === id) ?? log;
   const ended = now.endedAt !== null;
+  // What is known only at the end (why it was not tried, what the host said, each step's time) is read again then.
+  const endedSince = ended && log.endedAt === null;
+  useEffect(() => {
+    if (endedSince) router.refresh();
+  }, [endedSince, router]);
 
   const goTo = async (line: number) => {
     setFollowing(false);

@@ -1,11 +1,24 @@
 "use client";
 
 import clsx from "clsx";
-import { ChevronDown, ChevronRight, Download, Equal, type LucideIcon, Pencil, Plus, X } from "lucide-react";
+import {
+  ChevronDown,
+  ChevronRight,
+  Download,
+  Equal,
+  type LucideIcon,
+  Pencil,
+  Plus,
+  SquareArrowOutUpRight,
+  X,
+} from "lucide-react";
+import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import type { ImportedLine, TargetImport } from "../../../../../server/target/output.ts";
-import { Button } from "../../../../_ui/button.tsx";
+import { Button, buttonClass } from "../../../../_ui/button.tsx";
+import { SearchInput } from "../../../../_ui/search-input.tsx";
+import { Segments } from "../../../../_ui/segments.tsx";
 
 /** Worst first. */
 const outcomes = ["refused", "changed", "made", "same"] as const;
@@ -31,7 +44,11 @@ const atOnce: Record<Outcome, number> = { refused: 100, changed: 100, made: 20, 
 /** What an import would do, entry by entry, with what is wrong first. */
 export function ImportPreview({ preview }: { preview: TargetImport }) {
   const t = useTranslations("importHosts");
-  const { lines, counts, notRead } = preview;
+  const { lines: all, counts, notRead } = preview;
+  const [asked, setAsked] = useState("");
+  const [only, setOnly] = useState<Outcome | "all">("all");
+  const lines = all.filter((line) => holds(line, asked));
+  const shownOutcomes = outcomes.filter((outcome) => only === "all" || only === outcome);
   return (
     <section aria-label={t("preview")}>
       <div className="flex flex-wrap items-center gap-x-8 gap-y-3 border-line border-b px-4 py-4 lg:px-6">
@@ -53,7 +70,6 @@ export function ImportPreview({ preview }: { preview: TargetImport }) {
           </div>
           <p className="mt-2 text-ink-2">{t("would", counts)}</p>
         </div>
-        <SaveRefused lines={lines} />
       </div>
       {notRead.length > 0 && (
         <p className="border-line border-b bg-warn-tint px-4 py-2 text-small text-warn lg:px-6">
@@ -63,6 +79,23 @@ export function ImportPreview({ preview }: { preview: TargetImport }) {
           </span>
         </p>
       )}
+      <div className="flex flex-wrap items-center gap-3 border-line border-b px-4 py-3 lg:px-6">
+        <SearchInput label={t("search")} value={asked} onChange={setAsked} />
+        <Segments
+          name={t("outcome")}
+          value={only}
+          onChoose={setOnly}
+          segments={(["all", ...outcomes] as const).map((value) => ({
+            value,
+            label:
+              value === "all" ? t("all", { count: all.length }) : <Counted outcome={value} {...counts} />,
+          }))}
+        />
+        <span className="ml-auto">
+          <SaveRefused lines={all} />
+        </span>
+      </div>
+      {lines.length === 0 && <p className="px-4 py-4 text-ink-2 lg:px-6">{t("noneFound")}</p>}
       <div className="overflow-x-auto">
         <table aria-label={t("preview")} className="w-full border-collapse text-left">
           <thead>
@@ -78,8 +111,13 @@ export function ImportPreview({ preview }: { preview: TargetImport }) {
               </th>
             </tr>
           </thead>
-          {outcomes.map((outcome) => (
-            <Group key={outcome} outcome={outcome} lines={lines.filter((line) => line.outcome === outcome)} />
+          {shownOutcomes.map((outcome) => (
+            <Group
+              key={`${outcome} ${only === outcome}`}
+              outcome={outcome}
+              lines={lines.filter((line) => line.outcome === outcome)}
+              opened={outcome !== "same" || only === outcome || asked !== ""}
+            />
           ))}
         </table>
       </div>
@@ -87,14 +125,30 @@ export function ImportPreview({ preview }: { preview: TargetImport }) {
   );
 }
 
-function Sign({ outcome }: { outcome: Outcome }) {
+function Sign({ outcome, size = 14 }: { outcome: Outcome; size?: number }) {
   const Icon = signs[outcome];
-  return <Icon size={14} strokeWidth={2} aria-hidden="true" className={looks[outcome]} />;
+  return <Icon size={size} strokeWidth={2} aria-hidden="true" className={looks[outcome]} />;
 }
 
-function Group({ outcome, lines }: { outcome: Outcome; lines: ImportedLine[] }) {
+/** Whether what is searched stands in an entry's name or line, or is the line's number. */
+function holds({ name, source, line }: ImportedLine, asked: string): boolean {
+  const text = asked.trim().toLowerCase();
+  return text === String(line) || `${name} ${source}`.toLowerCase().includes(text);
+}
+
+function Counted({ outcome, ...counts }: { outcome: Outcome } & TargetImport["counts"]) {
   const t = useTranslations("importHosts");
-  const [open, setOpen] = useState(outcome !== "same");
+  return (
+    <span className="inline-flex items-center gap-1.5">
+      <Sign outcome={outcome} size={12} /> {t(`outcomes.${outcome}`)} {counts[outcome]}
+    </span>
+  );
+}
+
+function Group({ outcome, lines, opened }: { outcome: Outcome; lines: ImportedLine[]; opened: boolean }) {
+  const t = useTranslations("importHosts");
+  const [chosen, setChosen] = useState<boolean>();
+  const open = chosen ?? opened;
   const [shown, setShown] = useState(atOnce[outcome]);
   if (lines.length === 0) return null;
   return (
@@ -104,7 +158,7 @@ function Group({ outcome, lines }: { outcome: Outcome; lines: ImportedLine[] }) 
           <button
             type="button"
             aria-expanded={open}
-            onClick={() => setOpen(!open)}
+            onClick={() => setChosen(!open)}
             className="flex items-center gap-2"
           >
             {open ? (
@@ -138,7 +192,7 @@ function Group({ outcome, lines }: { outcome: Outcome; lines: ImportedLine[] }) 
 }
 
 function Entry({
-  line: { line, kind, name, outcome, source, reason, part, changes },
+  line: { line, kind, name, outcome, source, reason, part, changes, missingProxy },
 }: {
   line: ImportedLine;
 }) {
@@ -160,6 +214,15 @@ function Entry({
           <p className="break-all font-mono text-code text-ink-2">
             <Marked text={source} part={part} />
           </p>
+        )}
+        {missingProxy !== undefined && (
+          <Link
+            href={`/proxies/new?name=${encodeURIComponent(missingProxy)}`}
+            target="_blank"
+            className={`${buttonClass("plain", true)} my-1`}
+          >
+            <SquareArrowOutUpRight size={12} strokeWidth={1.75} aria-hidden="true" /> {t("makeProxy")}
+          </Link>
         )}
         {changes?.map(({ field, from, to }) => (
           <span key={field} className="mr-4 inline-flex items-center gap-1.5">

@@ -20,6 +20,9 @@ export function usePreview(asked: Asked) {
     enabled: rested.text.trim() !== "",
     placeholderData: (before) => before,
     staleTime: Number.POSITIVE_INFINITY,
+    // A proxy that was missing may have been made in another tab meanwhile.
+    refetchOnWindowFocus: ({ state: { data } }) =>
+      data?.lines.some(({ missingProxy }) => missingProxy !== undefined) ? "always" : false,
     gcTime: 0,
     retry: false,
   });

@@ -14,7 +14,8 @@ import { type Axis, AxisGround, AxisMarks, placeOn } from "../../../../_ui/time-
 import { RunState } from "../../../task-logs/_components/run-state.tsx";
 import { RunTaskDialog } from "../run-task-dialog.tsx";
 import { taskFactsOf } from "../task-facts.ts";
-import { byDay, type FireDay } from "./fire-groups.ts";
+import { ChangedSchedule } from "./changed-schedule.tsx";
+import { byDay, type FireDay, type FireLine } from "./fire-groups.ts";
 import { Outcome, OutcomeSign, outcomeLooks } from "./fire-outcome.tsx";
 import { TakeOut } from "./take-out.tsx";
 
@@ -59,7 +60,7 @@ export function FiresView({
           />
         </div>
       </section>
-      {fires.items.length === 0 ? (
+      {fires.items.length + fires.changes.length === 0 ? (
         <p className="px-4 py-6 text-ink-2 lg:px-6">{all === 0 ? t("none") : t("noneOfThese")}</p>
       ) : (
         <div className="overflow-x-auto">
@@ -77,7 +78,7 @@ export function FiresView({
                 ))}
               </tr>
             </thead>
-            {byDay(fires.items, timeZone).map((day) => (
+            {byDay(fires.items, fires.changes, timeZone).map((day) => (
               <Day key={day.day} day={day} task={task} />
             ))}
           </table>
@@ -120,8 +121,7 @@ function Strip({ fires, timeZone, now }: { fires: Fire[]; timeZone: string; now:
 function Day({ day: { lines, count }, task }: { day: FireDay; task: Task }) {
   const t = useTranslations("fires");
   const locale = useLocale() as Locale;
-  const [first] = lines;
-  const at = first === undefined ? "" : "fire" in first ? first.fire.fireAt : (first.ran[0]?.fireAt ?? "");
+  const at = lines[0] === undefined ? "" : momentOf(lines[0]);
   return (
     <tbody>
       <tr className="border-line border-b bg-sunken">
@@ -132,15 +132,19 @@ function Day({ day: { lines, count }, task }: { day: FireDay; task: Task }) {
           <span className="text-ink-3 text-small">{t("shown", { count })}</span>
         </th>
       </tr>
-      {lines.map((line) =>
-        "fire" in line ? (
-          <Row key={line.fire.fireAt} fire={line.fire} task={task} />
-        ) : (
-          <Folded key={line.ran[0]?.fireAt} fires={line.ran} task={task} />
-        ),
-      )}
+      {lines.map((line) => {
+        if ("change" in line)
+          return <ChangedSchedule key={`change ${line.change.id}`} change={line.change} task={task} />;
+        if ("fire" in line) return <Row key={line.fire.fireAt} fire={line.fire} task={task} />;
+        return <Folded key={line.ran[0]?.fireAt} fires={line.ran} task={task} />;
+      })}
     </tbody>
   );
+}
+
+function momentOf(line: FireLine): string {
+  if ("change" in line) return line.change.at;
+  return "fire" in line ? line.fire.fireAt : (line.ran[0]?.fireAt ?? "");
 }
 
 /** Moments that were all well; they unfold. */

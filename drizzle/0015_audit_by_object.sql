@@ -1,0 +1,1 @@
+CREATE INDEX "audit_log_by_object" ON "audit_log" USING btree ("tenant_id","object_type","object_id","id");
