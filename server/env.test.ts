@@ -26,6 +26,8 @@ test("one message names every wrong setting", () => {
     DATABASE_URL: "mysql://x",
     HOSTRUN_URL: "hosts",
     HOSTRUN_WORKER_SLOTS: "0",
+    SMTP_URL: "mail.example.com:25",
+    SMTP_FROM: "nobody",
     HOSTRUN_NOTICE_NETWORKS: "10.0.0.0/8,10.1.2.3",
     LOG_LEVEL: "loud",
   };

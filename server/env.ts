@@ -63,7 +63,10 @@ const schema = object({
   MANAGER_URL: address,
   MANAGER_TOKEN: string().optional(),
   MANAGER_RECEIVERS: list,
-  SMTP_URL: string().optional(),
+  SMTP_URL: url({ protocol: /^smtps?$/ }).optional(),
+  SMTP_FROM: string()
+    .regex(/^[^\r\n]*[^\s<>@]+@[^\s<>@]+>?$/, "an address such as Hostrun <hostrun@example.com> is needed")
+    .optional(),
   HOSTRUN_NOTICE_NETWORKS: networks,
   NEXTAUTH_SECRET: string().min(32).optional(),
   LOG_LEVEL: oneOf(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),

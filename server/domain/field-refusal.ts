@@ -33,6 +33,8 @@ export const fieldRefusals = [
   "NOT_OF_TYPE",
   "WINDOW_ENDS_BEFORE_START",
   "TIME_OF_DAY",
+  "CALL_ADDRESS",
+  "WEBHOOK_SECRET",
 ] as const;
 export type FieldRefusal = (typeof fieldRefusals)[number];
 

@@ -158,7 +158,8 @@ const reasonOfCode: Record<string, SendReason> = {
   EPROTO: "tls",
 };
 
-function failureOf(error: unknown, signal: AbortSignal): SendReason {
+/** Why there is no answer, by the error that a connection ended with. */
+export function failureOf(error: unknown, signal: AbortSignal): SendReason {
   if (signal.aborted) return "timeout";
   if (error instanceof AddressRefused) return "address";
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
@@ -166,7 +167,8 @@ function failureOf(error: unknown, signal: AbortSignal): SendReason {
   return reasonOfCode[code] ?? "connection";
 }
 
-function wordsOf(error: unknown): string {
+/** An error's own words, for whoever must mend its cause. */
+export function wordsOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return error.message || ("code" in error ? String(error.code) : error.name);
 }
