@@ -68,6 +68,16 @@ test("a token made at the terminal of a running product is good, and a wrong one
   await expect(wrong.target.list.query({})).rejects.toBeInstanceOf(TRPCClientError);
 });
 
+test("a failed run is told to the demo's message centre, which shows it on a page", async () => {
+  const [, page = ""] = /^Notices of failed runs: (http:\/\/127\.0\.0\.1:\d+)$/m.exec(output) ?? [];
+  await runOnSandbox("echo '<b>the disk is full</b>' >&2; exit 3");
+  await until(async () => (await (await fetch(page)).text()).includes("the disk is full"));
+  const shown = await (await fetch(page)).text();
+  expect(shown).not.toContain("<b>");
+  expect(shown).toContain("sandbox");
+  expect(shown).toMatch(/→ demo/);
+});
+
 test("the doctor finds nothing wrong with a running product, and looks at every part", async () => {
   const words = ["bin/hostrun", "doctor"];
   const { stdout } = await promisify(execFile)(process.execPath, words, { cwd: root, env: settings });

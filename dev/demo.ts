@@ -5,6 +5,7 @@ import { issueTokenByCommand } from "../server/api-token/issue.ts";
 import { env } from "../server/env.ts";
 import type { AppRouter } from "../server/router.ts";
 import { sampleOf } from "../server/sample/scripts.ts";
+import { type ManagerStandIn, startManagerStandIn } from "./manager/stand-in.ts";
 import type { Running } from "./start.ts";
 import { say, tellAddress, untilEnded } from "./until-ended.ts";
 
@@ -17,14 +18,27 @@ type Api = ReturnType<typeof createTRPCClient<AppRouter>>;
 process.env.HOSTRUN_HOST ??= "127.0.0.1";
 process.env.LOG_LEVEL ??= "warn";
 const settings = env();
+const messageCentre = await ownMessageCentre();
 const exit = process.argv.includes("--exit");
 
 await untilEnded({ env: settings, web: true, worker: true, sandbox: true, dev: false }, async (running) => {
   await runSample(running);
   await tellAddress(running);
+  if (messageCentre !== null) say(`Notices of failed runs: ${messageCentre.url}`);
   if (!exit) say("Ctrl-C ends it.");
   return exit;
-});
+}).finally(() => messageCentre?.close());
+
+/** Where nobody named a message centre, one that shows on a page what it is told; the worker inherits where it is. */
+async function ownMessageCentre(): Promise<ManagerStandIn | null> {
+  if (settings.MANAGER_URL !== undefined) return null;
+  const token = randomBytes(16).toString("hex");
+  const manager = await startManagerStandIn({ token });
+  process.env.MANAGER_URL = manager.url;
+  process.env.MANAGER_TOKEN = token;
+  process.env.MANAGER_RECEIVERS ??= "demo";
+  return manager;
+}
 
 /** Runs a script on the sandbox through the API, with a token, like anybody. */
 async function runSample({ database, admin, url, sandboxTargetId }: Running): Promise<void> {

@@ -52,6 +52,21 @@ test("lists are comma-separated, and keep no empty part", () => {
   expect(HOSTRUN_CORS_ORIGINS).toEqual(["https://a.example", "https://b.example"]);
 });
 
+test("the message centre's mapping is as usual but for what is said, and a wrong one is named by its field", () => {
+  const { MANAGER_MAPPING } = loadEnv({ MANAGER_MAPPING: '{"id":"data.id","fields":{"title":"subject"}}' });
+  expect(MANAGER_MAPPING).toMatchObject({
+    createPath: "/createNotice",
+    sendPath: "/SendNotices",
+    id: "data.id",
+    fields: { title: "subject", content: "content", noticeIds: "noticeIds" },
+  });
+  expect(messageOf(() => loadEnv({ MANAGER_MAPPING: "createPath: /x" }))).toContain("MANAGER_MAPPING: ");
+  const misspelt = '{"fields":{"tittle":"subject"}}';
+  expect(messageOf(() => loadEnv({ MANAGER_MAPPING: misspelt }))).toMatch(
+    /MANAGER_MAPPING\.fields: .*tittle/,
+  );
+});
+
 describe("a flag", () => {
   test.each(["true", "1"])("is on for %s", (value) => {
     expect(loadEnv({ HOSTRUN_ALLOW_LOOPBACK_TARGETS: value }).HOSTRUN_ALLOW_LOOPBACK_TARGETS).toBe(true);

@@ -1,5 +1,6 @@
 import path from "node:path";
-import { cidrv4, cidrv6, type infer as Infer, int, object, enum as oneOf, string, url } from "zod";
+import { cidrv4, cidrv6, type infer as Infer, int, NEVER, object, enum as oneOf, string, url } from "zod";
+import { managerMappingSchema } from "./notice/channel/manager-mapping.ts";
 
 const flag = string()
   .optional()
@@ -28,6 +29,18 @@ const networks = list.refine(
   (all) => all.every((network) => cidrv4().safeParse(network).success || cidrv6().safeParse(network).success),
   "networks such as 10.0.0.0/8,fd00::/8 are needed",
 );
+
+/** JSON; absent: an empty object. */
+const json = string()
+  .default("{}")
+  .transform((text, ctx): unknown => {
+    try {
+      return JSON.parse(text);
+    } catch {
+      ctx.addIssue("a JSON object is needed");
+      return NEVER;
+    }
+  });
 
 const address = url({ protocol: /^https?$/ }).optional();
 
@@ -60,13 +73,15 @@ const schema = object({
   OIDC_ROLE_CLAIM: string().optional(),
   OIDC_TENANT_CLAIM: string().optional(),
   OIDC_ROLE_MAP: string().optional(),
-  MANAGER_URL: address,
+  MANAGER_URL: address.transform((value) => value?.replace(/\/+$/, "")),
   MANAGER_TOKEN: string().optional(),
   MANAGER_RECEIVERS: list,
   SMTP_URL: url({ protocol: /^smtps?$/ }).optional(),
   SMTP_FROM: string()
     .regex(/^[^\r\n]*[^\s<>@]+@[^\s<>@]+>?$/, "an address such as Hostrun <hostrun@example.com> is needed")
     .optional(),
+  /** How the Manager's paths and fields differ from the usual ones, as JSON. */
+  MANAGER_MAPPING: json.pipe(managerMappingSchema),
   HOSTRUN_NOTICE_NETWORKS: networks,
   NEXTAUTH_SECRET: string().min(32).optional(),
   LOG_LEVEL: oneOf(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),

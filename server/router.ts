@@ -4,6 +4,7 @@ import { calendarRouter } from "./calendar/router.ts";
 import { connectionCheckRouter } from "./connection-check/router.ts";
 import { dashboardRouter } from "./dashboard/router.ts";
 import { invitationRouter } from "./invitation/router.ts";
+import { noticeRouter } from "./notice/router.ts";
 import { proxyRouter } from "./proxy/router.ts";
 import { sampleRouter } from "./sample/router.ts";
 import { scriptRouter } from "./script/router.ts";
@@ -30,6 +31,7 @@ export const appRouter = router({
   calendar: calendarRouter,
   key: keyRouter,
   connectionCheck: connectionCheckRouter,
+  notice: noticeRouter,
   tenant: tenantRouter,
   user: userRouter,
   invitation: invitationRouter,

@@ -7,6 +7,7 @@ import { asSystem, inTenant } from "../server/db/in-tenant.ts";
 import { sshKey } from "../server/db/tables/ssh-key.ts";
 import { targetLog, targetOutput } from "../server/db/tables/target-log.ts";
 import { taskLog } from "../server/db/tables/task-log.ts";
+import { loadEnv } from "../server/env.ts";
 import { openBoss } from "../server/queue/boss.ts";
 import { cancelRun } from "../server/run/cancel.ts";
 import { startRun } from "../server/run/start.ts";
@@ -32,6 +33,7 @@ beforeAll(async () => {
   seed = await Seed.tenant(db.database);
   user = await testUser({ shell: "sh" });
   worker = await startWorker(db.url, {
+    ...loadEnv({}),
     HOSTRUN_WORKER_SLOTS: 50,
     HOSTRUN_HEARTBEAT_SECONDS: 1,
     HOSTRUN_DRAIN_SECONDS: 1,

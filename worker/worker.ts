@@ -8,6 +8,7 @@ import { SshTransport } from "../server/execute/ssh-transport.ts";
 import type { Transport } from "../server/execute/transport.ts";
 import { moveMissed, runHostCheck, runTestBatch } from "../server/host-check/execution.ts";
 import { logger } from "../server/logger.ts";
+import { messageCentreOf } from "../server/notice/channel/message-centre.ts";
 import { openBoss } from "../server/queue/boss.ts";
 import { heartbeatsOfLease } from "../server/run/worker-row.ts";
 import { DueScan } from "../server/schedule/due-scan.ts";
@@ -24,6 +25,7 @@ import { checkOutcome } from "../server/target-log/execution.ts";
 import { productVersion } from "../server/version.ts";
 import { type Boot, bootWorker } from "./boot.ts";
 import { takeJobs } from "./handlers.ts";
+import { Notices } from "./notices.ts";
 
 export type WorkerSettings = Pick<
   Env,
@@ -33,6 +35,11 @@ export type WorkerSettings = Pick<
   | "HOSTRUN_DATA_DIR"
   | "HOSTRUN_MASTER_KEY_FILE"
   | "HOSTRUN_ALLOW_LOOPBACK_TARGETS"
+  | "HOSTRUN_URL"
+  | "MANAGER_URL"
+  | "MANAGER_TOKEN"
+  | "MANAGER_RECEIVERS"
+  | "MANAGER_MAPPING"
 >;
 
 export interface Worker {
@@ -104,6 +111,14 @@ export async function startWorker(url: string, env: WorkerSettings, transport?: 
     const { workerId, key } = now();
     return { database, pool, keys, ssh, allowLoopback, workerId, bootKey: key };
   };
+  const notices = new Notices(() => ({
+    database,
+    boss,
+    master,
+    workerId: now().workerId,
+    messageCentre: messageCentreOf(env),
+    consoleUrl: env.HOSTRUN_URL ?? null,
+  }));
   await boss.start();
   await begin();
   listener.on("hostrun_stop", (ids) => {
@@ -131,6 +146,8 @@ export async function startWorker(url: string, env: WorkerSettings, transport?: 
       await checkOutcome({ database, ssh, keys }, targetLogId);
     },
     rotateKey: (rotation) => rotateTenantKey({ database, master, boss }, rotation),
+    spreadNotice: ({ noticeId }) => notices.spread(noticeId),
+    deliverNotice: ({ deliveryId }) => notices.deliver(deliveryId),
     makeKey: ({ tenantId }) => makeTenantKey(database, master, tenantId),
   });
   const freshness = new KeepFresh(() => ({
@@ -139,6 +156,7 @@ export async function startWorker(url: string, env: WorkerSettings, transport?: 
   }));
   freshness.start();
   dueScan.start();
+  notices.start();
   logger.info({ worker: now().workerId }, "worker at work");
 
   return {
@@ -150,6 +168,7 @@ export async function startWorker(url: string, env: WorkerSettings, transport?: 
       await dueScan.stop();
       await boss.stop({ graceful: false }).catch(() => {});
       await freshness.stop();
+      await notices.stop();
       await now().stop(env.HOSTRUN_DRAIN_SECONDS * 1000);
       pool.close();
       await database.close();

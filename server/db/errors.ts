@@ -11,6 +11,7 @@ const takenBy: Record<string, { reason: ErrorReason; field: string }> = {
   user_account_email: { reason: "EMAIL_TAKEN", field: "email" },
   tenant_name: { reason: "NAME_TAKEN", field: "name" },
   calendar_name: { reason: "NAME_TAKEN", field: "name" },
+  notice_channel_name: { reason: "NAME_TAKEN", field: "name" },
   api_token_name: { reason: "TOKEN_NAME_TAKEN", field: "name" },
 };
 

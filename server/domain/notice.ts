@@ -14,6 +14,10 @@ import { targetLogReasons, terminalTargetLogStates } from "./target-log-state.ts
 import { terminalTaskLogStates, triggers } from "./task-log-state.ts";
 import { idSchema, momentSchema } from "./wire.ts";
 
+/** When the end of a task's run is told: where it was not well, where that changed, of each run, or of none. */
+export const noticeRules = ["failure", "change", "always", "never"] as const;
+export type NoticeRule = (typeof noticeRules)[number];
+
 export const noticeLevels = ["info", "warning", "error"] as const;
 export type NoticeLevel = (typeof noticeLevels)[number];
 
@@ -96,6 +100,36 @@ export const noticeContentSchema = discriminatedUnion("kind", [
 export type NoticeContent = Infer<typeof noticeContentSchema>;
 export type NoticeOf<K extends NoticeContent["kind"]> = Extract<NoticeContent, { kind: K }>;
 
+export const noticeKinds = ["run", "fires", "paused", "test"] as const satisfies NoticeContent["kind"][];
+export type NoticeKind = (typeof noticeKinds)[number];
+
+/** Channels that a tenant makes. */
+export const ownChannelKinds = ["webhook", "email", "dingtalk", "wecom", "feishu"] as const;
+export type OwnChannelKind = (typeof ownChannelKinds)[number];
+
+/** The platform's message centre is there for every tenant, where the operator has set it up. */
+export const channelKinds = ["message_centre", ...ownChannelKinds] as const;
+export type ChannelKind = (typeof channelKinds)[number];
+
+/** Where the delivery of a notice to one channel stands. */
+export const deliveryStates = [
+  /** Not yet taken: the first attempt, or the next one, is to come. */
+  "waiting",
+  "delivered",
+  /** A dead letter: it was refused, or not taken within a day. Somebody may try again. */
+  "dead",
+  /** Somebody has given it up. */
+  "given_up",
+] as const;
+export type DeliveryState = (typeof deliveryStates)[number];
+
+/** The same of a notice over all its channels, the worst first; `untold`: there was no channel to tell it by. */
+export const noticeStates = [...deliveryStates, "untold"] as const;
+export type NoticeState = (typeof noticeStates)[number];
+
+/** People as the message centre knows them. */
+export const receiversSchema = array(string().trim().min(1).max(200)).max(100);
+
 /** Why a receiver did not take a notice; each has its sentence in both languages (`noticeReasons`). */
 export const sendReasons = [
   /** Its name does not resolve. */
@@ -122,5 +156,9 @@ export const sendReasons = [
   "refused",
   /** The channel's settings lack something, or can't be opened. */
   "settings",
+  /** The message centre was to tell nobody. */
+  "receivers",
+  /** Not the receiver's doing: the program failed, and its log says how. */
+  "fault",
 ] as const;
 export type SendReason = (typeof sendReasons)[number];

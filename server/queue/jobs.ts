@@ -10,6 +10,8 @@ export const jobs = {
   testBatch: { payload: object({ batchId: int() }), retryLimit: 3 },
   checkOutcome: { payload: object({ targetLogId: int() }), retryLimit: 5 },
   rotateKey: { payload: object({ tenantId: int(), keyId: int() }), retryLimit: 3 },
+  spreadNotice: { payload: object({ noticeId: int() }), retryLimit: 5 },
+  deliverNotice: { payload: object({ deliveryId: int() }), retryLimit: 5 },
   makeKey: { payload: object({ tenantId: int() }), retryLimit: 10 },
 } as const;
 

@@ -6,6 +6,7 @@ import { targetLog } from "../db/tables/target-log.ts";
 import { task } from "../db/tables/task.ts";
 import { taskLog } from "../db/tables/task-log.ts";
 import { endOfTaskLog } from "../domain/task-log-state.ts";
+import { tellRunEnd } from "../notice/tell-run.ts";
 import { afterRunEnd } from "../schedule/after-run.ts";
 import { changeCounters, databaseNow, endCounts } from "./counters.ts";
 import type { LockedRun } from "./lock.ts";
@@ -50,17 +51,19 @@ export async function skipUnsent(
   await leavePlaces(tx, connecting);
 }
 
-/** The end of a run and of its task's last state, in the transaction of its last target log. */
+/** The end of a run, of its task's last state, and what people are told of it, in the transaction of its last target log. */
 async function endRun(tx: Transaction, boss: PgBoss, run: LockedRun): Promise<void> {
   const state = endOfTaskLog(endCounts(run), await stopReached(tx, run));
   const ended = await tx
     .update(taskLog)
     .set({ state, endedAt: databaseNow, startedAt: sql`coalesce(${taskLog.startedAt}, now())` })
     .where(and(eq(taskLog.id, run.id), isNull(taskLog.endedAt)))
-    .returning({ endedAt: taskLog.endedAt });
+    .returning({ startedAt: taskLog.startedAt, endedAt: taskLog.endedAt });
   run.state = state;
+  run.startedAt = ended[0]?.startedAt ?? null;
   run.endedAt = ended[0]?.endedAt ?? null;
   await setLastState(tx, run);
+  await tellRunEnd(tx, boss, run);
   await afterRunEnd(tx, boss, run);
 }
 

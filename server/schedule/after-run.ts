@@ -6,6 +6,7 @@ import { scheduleFire } from "../db/tables/schedule.ts";
 import { task } from "../db/tables/task.ts";
 import { taskLog } from "../db/tables/task-log.ts";
 import { lastRunKindOf } from "../domain/task-log-state.ts";
+import { tellFires, tellPause } from "../notice/tell-schedule.ts";
 import type { LockedRun } from "../run/lock.ts";
 import { scheduleActor } from "./actor.ts";
 import { calendarsOf, closedAt } from "./closed-at.ts";
@@ -28,12 +29,12 @@ export async function afterRunEnd(tx: Transaction, boss: PgBoss, run: LockedRun)
     .for("no key update");
   const [what] = rows;
   if (what === undefined) return;
-  const paused = await countFailure(tx, what, run);
+  const paused = await countFailure(tx, boss, what, run);
   if (!paused) await startQueued(tx, boss, what);
 }
 
 /** Counts runs of the schedule that failed one after another; true where that made the schedule stop. */
-async function countFailure(tx: Transaction, what: Task, run: LockedRun): Promise<boolean> {
+async function countFailure(tx: Transaction, boss: PgBoss, what: Task, run: LockedRun): Promise<boolean> {
   const kind = lastRunKindOf(run.state);
   const failed = kind === "unsuccessful" && run.trigger === "schedule";
   if (!failed && (kind !== "succeeded" || what.failuresInRow === 0)) return false;
@@ -41,12 +42,17 @@ async function countFailure(tx: Transaction, what: Task, run: LockedRun): Promis
   const limit = what.schedule.pauseAfterFailures;
   const pauses = what.enabled && limit !== null && failuresInRow >= limit;
   await tx.update(task).set({ failuresInRow }).where(eq(task.id, what.id));
-  if (pauses) await pauseSchedule(tx, what, failuresInRow);
+  if (pauses) await pauseSchedule(tx, boss, what, { run, failuresInRow });
   return pauses;
 }
 
 /** A schedule stops by itself: the one place where that happens, and where people are told of it. */
-async function pauseSchedule(tx: Transaction, what: Task, failuresInRow: number): Promise<void> {
+async function pauseSchedule(
+  tx: Transaction,
+  boss: PgBoss,
+  what: Task,
+  after: { run: LockedRun; failuresInRow: number },
+): Promise<void> {
   await tx
     .update(task)
     .set({ enabled: false, ...without("paused") })
@@ -57,8 +63,9 @@ async function pauseSchedule(tx: Transaction, what: Task, failuresInRow: number)
     tenantId: what.tenantId,
     action: "task.pause",
     object: { type: "task", id: what.id, name: what.name },
-    after: { failuresInRow },
+    after: { failuresInRow: after.failuresInRow },
   });
+  await tellPause(tx, boss, what, after);
 }
 
 /** Starts the moment that waits, once nothing of its task runs any more. */
@@ -89,4 +96,7 @@ async function startQueued(tx: Transaction, boss: PgBoss, what: Task): Promise<v
     latenessMs,
     ...started,
   });
+  if (started.taskLogId === null) {
+    await tellFires(tx, boss, what, { ...started, outcome: "refused", moments: [waiting.fireAt] });
+  }
 }

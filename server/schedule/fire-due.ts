@@ -8,6 +8,7 @@ import { taskLog } from "../db/tables/task-log.ts";
 import type { FireOutcome } from "../domain/schedule/fire-outcome.ts";
 import { type Due, whatIsDue } from "../domain/schedule/task-schedule.ts";
 import { logger } from "../logger.ts";
+import { tellFires } from "../notice/tell-schedule.ts";
 import { cancelRun } from "../run/cancel.ts";
 import { scheduleContext } from "./actor.ts";
 import { type CalendarRow, calendarsOf, closedAt } from "./closed-at.ts";
@@ -112,7 +113,7 @@ async function fire(
   const running = due.run === null ? [] : await runsInTheWay(tx, what);
   // Nothing was written yet: the run is stopped in a transaction of its own, and this one begins again.
   if (due.run !== null && mustStop(what, running, calendars, due.run.at, now)) return somethingInTheWay;
-  await noteMissed(tx, what, due, calendars);
+  await noteMissed(tx, boss, what, { ...due, calendars });
   const outcome =
     due.run === null ? "missed" : await runOrSay(tx, boss, { what, run: due.run, now, calendars, running });
   await storeNext(tx, what, due.next === null ? without("finished") : plannedAt(due.next));
@@ -194,10 +195,11 @@ async function stopBefore(
 /** The one place where missed moments are written down, and where people are told of them. */
 async function noteMissed(
   tx: Transaction,
-  { tenantId, id: taskId }: Task,
-  { missed, why }: Due,
-  calendars: CalendarRow[],
+  boss: PgBoss,
+  what: Task,
+  { missed, why, calendars }: Due & { calendars: CalendarRow[] },
 ): Promise<void> {
+  const { tenantId, id: taskId } = what;
   const byCalendar = Map.groupBy(missed, (at) => closedAt(calendars, at));
   for (const [closed, moments] of byCalendar) {
     const became: Pick<NewFire, "outcome" | "reason" | "calendarId" | "calendarName"> =
@@ -205,6 +207,9 @@ async function noteMissed(
         ? { outcome: "missed", reason: why }
         : { outcome: "blocked", calendarId: closed.id, calendarName: closed.name };
     await noteFires(tx, { tenantId, taskId, ...became }, moments);
+    if (became.outcome !== "missed") continue;
+    const told = moments.map((at) => at.toISOString());
+    await tellFires(tx, boss, what, { outcome: "missed", reason: why, moments: told });
   }
 }
 
@@ -233,6 +238,9 @@ async function runOrSay(tx: Transaction, boss: PgBoss, due: Running): Promise<Fi
   const started = await startPlanned(tx, boss, what, fireAt);
   const outcome = started.taskLogId === null ? "refused" : became.outcome;
   await changeFire(tx, place, { ...started, outcome });
+  if (started.taskLogId === null) {
+    await tellFires(tx, boss, what, { ...started, outcome: "refused", moments: [fireAt] });
+  }
   return outcome;
 }
 

@@ -10,6 +10,7 @@ import {
 import { refuse } from "../domain/field-refusal.ts";
 import { historyInput } from "../domain/history.ts";
 import { listInput } from "../domain/list.ts";
+import { noticeRules, receiversSchema } from "../domain/notice.ts";
 import { cronSchema } from "../domain/schedule/cron-input.ts";
 import { fireOutcomes, noNextFireReasons } from "../domain/schedule/fire-outcome.ts";
 import { refuseEmptyWindow, schedulePolicySchema } from "../domain/schedule/policy.ts";
@@ -37,6 +38,16 @@ const schedule = {
   timeZone: timeZoneSchema.optional(),
 };
 
+/** Who is told of its runs; left out is as it was, and at first the usual way. */
+const notices = {
+  /** When the end of a run is told: `failure` where it was not well, `change` where that changed. */
+  noticeRule: oneOf(noticeRules).optional(),
+  /** Whom the message centre tells; null: the tenant's receivers, else the operator's. Empty: nobody. */
+  noticeReceivers: receiversSchema.nullish(),
+  /** Which of the tenant's own channels tell it; null: those that are used by default. */
+  noticeChannelIds: array(idSchema).max(20).nullish(),
+};
+
 export const taskCreateInput = strictObject({
   tenantId: idSchema.optional(),
   name: nameSchema,
@@ -50,6 +61,7 @@ export const taskCreateInput = strictObject({
   ...strategy,
   ...schedule,
   ...policy,
+  ...notices,
   /** Start it in the same call. */
   start: boolean().default(false),
   /** The number that a person typed before that start; another true number is a conflict, and nothing is made. */
@@ -100,6 +112,7 @@ export const taskUpdateInput = strictObject({
   calendarIds: policy.calendarIds.unwrap().optional(),
   jitterSeconds: policy.jitterSeconds.unwrap().optional(),
   pauseAfterFailures: policy.pauseAfterFailures.unwrap().optional(),
+  ...notices,
 });
 export type TaskUpdateInput = Infer<typeof taskUpdateInput>;
 

@@ -11,6 +11,7 @@ import {
   unknown,
 } from "zod";
 import { languages } from "../domain/language.ts";
+import { noticeRules } from "../domain/notice.ts";
 import { clockChanges } from "../domain/schedule/clock-change.ts";
 import { fireOutcomes, noNextFireReasons } from "../domain/schedule/fire-outcome.ts";
 import { schedulePolicySchema } from "../domain/schedule/policy.ts";
@@ -85,6 +86,11 @@ export const taskOutput = taskItem.extend({
   pauseAfterFailures: int().nullable(),
   /** Runs of the schedule that failed since the last good one. */
   failuresInRow: int(),
+  noticeRule: oneOf(noticeRules),
+  /** Whom the message centre tells; null: the tenant's receivers, else the operator's. Empty: nobody. */
+  noticeReceivers: array(string()).nullable(),
+  /** Which of the tenant's own channels tell it; null: those that are used by default. */
+  noticeChannelIds: array(idSchema).nullable(),
   targetIds: array(idSchema),
   arguments: array(string()),
   environment: record(string(), string()),

@@ -13,6 +13,7 @@ import { type Strategy, strategySchema } from "../domain/strategy.ts";
 import { done } from "../domain/wire.ts";
 import { found, ServiceError } from "../errors.ts";
 import { once } from "../idempotency/once.ts";
+import { requireChannelsOf } from "../notice/load.ts";
 import { startRun } from "../run/start.ts";
 import type { TaskCreateInput, TaskUpdateInput } from "./input.ts";
 import { selectTasks, taskItemOf } from "./list.ts";
@@ -75,6 +76,7 @@ export async function insertTask(
   const { name, type, scriptId, scriptVersion = null, targetIds, environment, sample } = input;
   await requireScriptOf(tx, tenantId, scriptId, scriptVersion);
   await requireTargetsOf(tx, ctx, tenantId, targetIds);
+  await requireChannelsOf(tx, tenantId, input.noticeChannelIds ?? []);
   const strategy = strategySchema.parse(input);
   const schedule = await scheduleColumns(tx, { tenantId, type }, input);
   const isPlanned = type !== "immediate";
@@ -88,6 +90,7 @@ export async function insertTask(
     strategy,
     sample,
     ...schedule,
+    ...noticesOf(input),
     // A schedule is at work once somebody starts it.
     enabled: !isPlanned,
     noNextFireReason: isPlanned ? ("stopped" as const) : ("immediate" as const),
@@ -122,10 +125,12 @@ export function updateTask(ctx: ServiceContext, { id, ...input }: TaskUpdateInpu
     if (scriptId !== undefined || input.scriptVersion !== undefined) {
       await requireScriptOf(tx, tenantId, scriptId ?? before.scriptId, version);
     }
+    await requireChannelsOf(tx, tenantId, input.noticeChannelIds ?? []);
     const strategy: Strategy = { ...before.strategy, ...definedOf(strategyOf(input)) };
     const schedule = await scheduleAfter(tx, before, input);
     const changes = {
       ...schedule,
+      ...noticesOf(input),
       name,
       scriptId,
       scriptVersion: version,
@@ -195,6 +200,11 @@ function versionAfter(
 ): number | null {
   if (scriptVersion !== undefined) return scriptVersion;
   return scriptId === undefined || scriptId === before.scriptId ? before.scriptVersion : null;
+}
+
+/** Who is told, as a caller says it: undefined is as it was. */
+function noticesOf({ noticeRule, noticeReceivers, noticeChannelIds }: Omit<TaskUpdateInput, "id">) {
+  return { noticeRule, noticeReceivers, noticeChannelIds };
 }
 
 function strategyOf(input: Omit<TaskUpdateInput, "id">): Partial<Strategy> {

@@ -5,6 +5,7 @@ import { makeSealingKey } from "../crypto/make-key.ts";
 import { asSystem, inTenant } from "../db/in-tenant.ts";
 import { auditLog } from "../db/tables/audit.ts";
 import { hostCheck } from "../db/tables/host-check.ts";
+import { notice, noticeDelivery } from "../db/tables/notice.ts";
 import { sealingKey, sshKey } from "../db/tables/ssh-key.ts";
 import { targetLog, targetOutput } from "../db/tables/target-log.ts";
 import { taskLog } from "../db/tables/task-log.ts";
@@ -123,6 +124,49 @@ export async function storeKey({ database }: TestWorld, tenantId: number) {
   };
   await inTenant(asSystem(database), (tx) => tx.insert(sshKey).values(values));
   return { publicKey, fingerprint };
+}
+
+/** A notice about a task that the message centre did not take. */
+export async function makeDeadNotice(
+  { database }: Pick<TestWorld, "database">,
+  { tenantId, taskId, name }: { tenantId: number; taskId: number; name: string },
+): Promise<{ noticeId: number; deliveryId: number }> {
+  const at = new Date().toISOString();
+  const content = {
+    kind: "fires" as const,
+    tenant: { id: tenantId, name },
+    timeZone: "UTC",
+    at,
+    task: { id: taskId, name },
+    fires: {
+      outcome: "missed" as const,
+      reason: "window",
+      reasonValues: {},
+      count: 1,
+      firstAt: at,
+      lastAt: at,
+    },
+  };
+  return inTenant(asSystem(database), async (tx) => {
+    const values = { tenantId, taskId, eventKey: randomUUID(), kind: content.kind, content };
+    const made = await tx
+      .insert(notice)
+      .values({ ...values, level: "warning", state: "dead", spreadAt: at })
+      .returning({ id: notice.id });
+    const noticeId = found(made[0]).id;
+    const dead = {
+      state: "dead" as const,
+      reason: "status" as const,
+      attempts: 1,
+      nextAttemptAt: null,
+      endedAt: at,
+    };
+    const deliveries = await tx
+      .insert(noticeDelivery)
+      .values({ tenantId, noticeId, channelKind: "message_centre", receivers: ["ops"], ...dead })
+      .returning({ id: noticeDelivery.id });
+    return { noticeId, deliveryId: found(deliveries[0]).id };
+  });
 }
 
 /** Puts another key beside the tenant's present one, which hosts have still to move to. */

@@ -12,6 +12,7 @@ import {
   unique,
   uniqueIndex,
 } from "drizzle-orm/pg-core";
+import { type NoticeRule, noticeRules } from "../../domain/notice.ts";
 import type { SampleKey } from "../../domain/sample.ts";
 import { type NoNextFireReason, noNextFireReasons } from "../../domain/schedule/fire-outcome.ts";
 import { type SchedulePolicy, schedulePolicySchema } from "../../domain/schedule/policy.ts";
@@ -49,6 +50,11 @@ export const task = pgTable(
     noNextFireReason: text().$type<NoNextFireReason>().default("immediate"),
     /** Runs of the schedule that failed since the last good one. */
     failuresInRow: integer().notNull().default(0),
+    noticeRule: text().$type<NoticeRule>().notNull().default("failure"),
+    /** Whom the message centre tells; null: the tenant's receivers. Empty: nobody. */
+    noticeReceivers: jsonb().$type<string[]>(),
+    /** Which of the tenant's own channels tell it; null: those that are used by default. */
+    noticeChannelIds: jsonb().$type<number[]>(),
     /** Which sample it runs, until somebody changes it: then it is theirs. */
     sample: text().$type<SampleKey>(),
     lastTaskLogId: reference(),
@@ -73,6 +79,10 @@ export const task = pgTable(
     check(
       "e_script_task_no_next_fire",
       sql.raw(`no_next_fire_reason in (${noNextFireReasons.map((reason) => `'${reason}'`).join(", ")})`),
+    ),
+    check(
+      "e_script_task_notice_rule",
+      sql.raw(`notice_rule in (${noticeRules.map((rule) => `'${rule}'`).join(", ")})`),
     ),
     check("e_script_task_type", sql`type in ('immediate', 'once', 'cron')`),
   ],

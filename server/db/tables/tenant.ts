@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { boolean, check, integer, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { boolean, check, integer, jsonb, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
 import { defaultCheckIntervalMinutes, maximumCheckIntervalMinutes } from "../../domain/check-interval.ts";
 import {
   defaultMinimumIntervalSeconds,
@@ -19,6 +19,8 @@ export const tenant = pgTable(
     checkIntervalMinutes: integer().default(defaultCheckIntervalMinutes),
     /** The shortest time between two fires of a task. */
     minimumIntervalSeconds: integer().notNull().default(defaultMinimumIntervalSeconds),
+    /** Whom the message centre tells where a task says nothing else; null: the operator's `MANAGER_RECEIVERS`. */
+    noticeReceivers: jsonb().$type<string[]>(),
     createdAt: moment().notNull().default(now),
     updatedAt: moment().notNull().default(now),
   },

@@ -203,6 +203,12 @@ export const cases: Record<string, Case> = {
   "calendar.update": ofId("calendarId", { name: "changed" }),
   "calendar.delete": ofId("idleCalendarId"),
 
+  "notice.list": list(["taskId", "taskLogId"]),
+  "notice.facets": list([], { shown: undefined }),
+  "notice.get": ofId("noticeId"),
+  "notice.retry": ofId("noticeId", {}, {}, [({ deliveryId }) => ({ deliveryId })]),
+  "notice.giveUp": ofId("noticeId", {}, {}, [({ deliveryId }) => ({ deliveryId })]),
+
   "taskLog.list": list(["taskId", "scriptId", "targetId"]),
   "taskLog.get": ofId("taskLogId"),
   "taskLog.targets": ofId("taskLogId"),

@@ -6,7 +6,7 @@ import { scheduleFire } from "../../db/tables/schedule.ts";
 import type { Role, TokenScope } from "../../domain/role.ts";
 import { openSession } from "../../session/sign-in.ts";
 import { contextOf, makeTestContext, type TestContext, type TestWorld } from "../context.ts";
-import { endTargets, makeRun, storeKey, storeOutput } from "../factories.ts";
+import { endTargets, makeDeadNotice, makeRun, storeKey, storeOutput } from "../factories.ts";
 import { makeTenant } from "../people.ts";
 
 /** The fingerprint of a key that the owner's target and proxy showed, and that nobody trusted yet. */
@@ -39,6 +39,9 @@ export interface OwnedIds {
   /** A run that has ended with an unknown outcome, and its target log. */
   endedTaskLogId: number;
   lostTargetLogId: number;
+  /** A dead letter about the used task. */
+  noticeId: number;
+  deliveryId: number;
   /** A colleague of the owner, with what they have. */
   userId: number;
   sessionId: number;
@@ -73,6 +76,7 @@ export async function makeOwner(world: TestWorld): Promise<Owner> {
   ]);
   await storeKey(world, person.tenantId);
   const colleague = await makeColleague(world, person, mark);
+  const notice = await makeDeadNotice(world, { ...person, taskId: things.taskId, name: mark });
   const planned = await makeSchedule(world, person, mark, things);
   return {
     mark,
@@ -85,6 +89,7 @@ export async function makeOwner(world: TestWorld): Promise<Owner> {
       endedTaskLogId: lost.taskLogId,
       lostTargetLogId,
       ...colleague,
+      ...notice,
       ...planned,
     },
     as: (scope, role = "tenant_admin") => contextOf(world, { ...actorOf(person), via: "token", scope, role }),

@@ -1,0 +1,112 @@
+import { and, eq, inArray, isNull, sql } from "drizzle-orm";
+import type { PgBoss } from "pg-boss";
+import type { Database, Transaction } from "../db/client.ts";
+import { asSystem, inTenant } from "../db/in-tenant.ts";
+import { notice, noticeChannel, noticeDelivery } from "../db/tables/notice.ts";
+import { task } from "../db/tables/task.ts";
+import { tenant } from "../db/tables/tenant.ts";
+import type { ChannelKind } from "../domain/notice.ts";
+import { found } from "../errors.ts";
+import { enqueue } from "../queue/enqueue.ts";
+import type { MessageCentre } from "./channel/message-centre.ts";
+
+export interface SpreadDeps {
+  database: Database;
+  boss: PgBoss;
+  /** Null where the operator has set up none. */
+  messageCentre: MessageCentre | null;
+}
+
+interface NewDelivery {
+  channelId: number | null;
+  channelKind: ChannelKind;
+  channelName: string | null;
+  receivers: string[] | null;
+}
+
+/** What a task says of whom its notices go to; null: what its tenant says. */
+type Wish = Pick<typeof task.$inferSelect, "noticeReceivers" | "noticeChannelIds">;
+
+/** Makes a delivery of a notice for each channel that is to tell it, once. */
+export function spreadNotice(deps: SpreadDeps, noticeId: number): Promise<void> {
+  return inTenant(asSystem(deps.database), async (tx) => {
+    const [row] = await tx
+      .select()
+      .from(notice)
+      .where(and(eq(notice.id, noticeId), isNull(notice.spreadAt)))
+      .for("no key update");
+    if (row === undefined) return;
+    const deliveries = await deliveriesFor(tx, deps, row);
+    await insertDeliveries(tx, deps.boss, row, deliveries);
+    await tx
+      .update(notice)
+      .set({ spreadAt: sql`now()`, state: deliveries.length === 0 ? "untold" : "waiting" })
+      .where(and(eq(notice.tenantId, row.tenantId), eq(notice.id, noticeId)));
+  });
+}
+
+/** Puts a notice on its way by some channels. */
+export async function insertDeliveries(
+  tx: Transaction,
+  boss: PgBoss,
+  { tenantId, id: noticeId }: Pick<typeof notice.$inferSelect, "tenantId" | "id">,
+  deliveries: NewDelivery[],
+): Promise<void> {
+  if (deliveries.length === 0) return;
+  const made = await tx
+    .insert(noticeDelivery)
+    .values(deliveries.map((delivery) => ({ ...delivery, tenantId, noticeId })))
+    .returning({ id: noticeDelivery.id });
+  for (const { id: deliveryId } of made) await enqueue(boss, tx, "deliverNotice", { deliveryId });
+}
+
+async function deliveriesFor(
+  tx: Transaction,
+  { messageCentre }: SpreadDeps,
+  { tenantId, taskId }: typeof notice.$inferSelect,
+): Promise<NewDelivery[]> {
+  const wish = await wishOf(tx, tenantId, taskId);
+  const channels = await channelsOf(tx, tenantId, wish.noticeChannelIds);
+  const own = channels.map(({ id, kind, name }) => ({
+    channelId: id,
+    channelKind: kind,
+    channelName: name,
+    receivers: null,
+  }));
+  if (messageCentre === null) return own;
+  const home = found((await tx.select().from(tenant).where(eq(tenant.id, tenantId)))[0]);
+  const asked = wish.noticeReceivers ?? home.noticeReceivers;
+  // Somebody has said that the message centre tells nobody.
+  if (asked?.length === 0) return own;
+  return [centreDelivery(asked ?? messageCentre.receivers), ...own];
+}
+
+/** A delivery by the message centre. */
+export function centreDelivery(receivers: string[]): NewDelivery {
+  return { channelId: null, channelKind: "message_centre", channelName: null, receivers };
+}
+
+async function wishOf(tx: Transaction, tenantId: number, taskId: number | null): Promise<Wish> {
+  const none = { noticeReceivers: null, noticeChannelIds: null };
+  if (taskId === null) return none;
+  const rows = await tx
+    .select({ noticeReceivers: task.noticeReceivers, noticeChannelIds: task.noticeChannelIds })
+    .from(task)
+    .where(and(eq(task.tenantId, tenantId), eq(task.id, taskId)));
+  return rows[0] ?? none;
+}
+
+/** The tenant's channels that are named, or, where none are, those that are used by default. */
+function channelsOf(tx: Transaction, tenantId: number, ids: number[] | null) {
+  return tx
+    .select({ id: noticeChannel.id, kind: noticeChannel.kind, name: noticeChannel.name })
+    .from(noticeChannel)
+    .where(
+      and(
+        eq(noticeChannel.tenantId, tenantId),
+        isNull(noticeChannel.deletedAt),
+        ids === null ? eq(noticeChannel.usedByDefault, true) : inArray(noticeChannel.id, ids),
+      ),
+    )
+    .orderBy(noticeChannel.id);
+}
