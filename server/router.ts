@@ -5,6 +5,7 @@ import { connectionCheckRouter } from "./connection-check/router.ts";
 import { dashboardRouter } from "./dashboard/router.ts";
 import { invitationRouter } from "./invitation/router.ts";
 import { noticeRouter } from "./notice/router.ts";
+import { noticeChannelRouter } from "./notice-channel/router.ts";
 import { proxyRouter } from "./proxy/router.ts";
 import { sampleRouter } from "./sample/router.ts";
 import { scriptRouter } from "./script/router.ts";
@@ -32,6 +33,7 @@ export const appRouter = router({
   key: keyRouter,
   connectionCheck: connectionCheckRouter,
   notice: noticeRouter,
+  noticeChannel: noticeChannelRouter,
   tenant: tenantRouter,
   user: userRouter,
   invitation: invitationRouter,

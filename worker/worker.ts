@@ -8,6 +8,7 @@ import { SshTransport } from "../server/execute/ssh-transport.ts";
 import type { Transport } from "../server/execute/transport.ts";
 import { moveMissed, runHostCheck, runTestBatch } from "../server/host-check/execution.ts";
 import { logger } from "../server/logger.ts";
+import { refuseInside } from "../server/notice/channel/inside.ts";
 import { messageCentreOf } from "../server/notice/channel/message-centre.ts";
 import { openBoss } from "../server/queue/boss.ts";
 import { heartbeatsOfLease } from "../server/run/worker-row.ts";
@@ -36,6 +37,9 @@ export type WorkerSettings = Pick<
   | "HOSTRUN_MASTER_KEY_FILE"
   | "HOSTRUN_ALLOW_LOOPBACK_TARGETS"
   | "HOSTRUN_URL"
+  | "HOSTRUN_NOTICE_NETWORKS"
+  | "SMTP_URL"
+  | "SMTP_FROM"
   | "MANAGER_URL"
   | "MANAGER_TOKEN"
   | "MANAGER_RECEIVERS"
@@ -118,6 +122,8 @@ export async function startWorker(url: string, env: WorkerSettings, transport?: 
     workerId: now().workerId,
     messageCentre: messageCentreOf(env),
     consoleUrl: env.HOSTRUN_URL ?? null,
+    refuse: refuseInside(env.HOSTRUN_NOTICE_NETWORKS),
+    mailServer: { url: env.SMTP_URL ?? null, from: env.SMTP_FROM ?? null },
   }));
   await boss.start();
   await begin();

@@ -35,6 +35,8 @@ beforeAll(async () => {
       mapping: managerMappingSchema.parse({}),
     },
     consoleUrl: "https://hostrun.example",
+    refuse: () => null,
+    mailServer: { url: null, from: null },
   };
 });
 afterAll(async () => {
@@ -120,7 +122,8 @@ describe("to whom a notice goes", () => {
 
   test("the channels that a task names, else those used by default; never another tenant's or a deleted one", async () => {
     const home = await makeTestContext(world);
-    const values = { kind: "email" as const, settings: {}, locale: "en" as const, createdBy: "test" };
+    const settings = { kind: "email" as const, receivers: ["ops@example.com"] };
+    const values = { kind: "email" as const, settings, locale: "en" as const, createdBy: "test" };
     const made = await everywhere((tx) =>
       tx
         .insert(noticeChannel)

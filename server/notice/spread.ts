@@ -2,26 +2,18 @@ import { and, eq, inArray, isNull, sql } from "drizzle-orm";
 import type { PgBoss } from "pg-boss";
 import type { Database, Transaction } from "../db/client.ts";
 import { asSystem, inTenant } from "../db/in-tenant.ts";
-import { notice, noticeChannel, noticeDelivery } from "../db/tables/notice.ts";
+import { notice, noticeChannel } from "../db/tables/notice.ts";
 import { task } from "../db/tables/task.ts";
 import { tenant } from "../db/tables/tenant.ts";
-import type { ChannelKind } from "../domain/notice.ts";
 import { found } from "../errors.ts";
-import { enqueue } from "../queue/enqueue.ts";
 import type { MessageCentre } from "./channel/message-centre.ts";
+import { insertDeliveries, type NewDelivery } from "./insert-deliveries.ts";
 
 export interface SpreadDeps {
   database: Database;
   boss: PgBoss;
   /** Null where the operator has set up none. */
   messageCentre: MessageCentre | null;
-}
-
-interface NewDelivery {
-  channelId: number | null;
-  channelKind: ChannelKind;
-  channelName: string | null;
-  receivers: string[] | null;
 }
 
 /** What a task says of whom its notices go to; null: what its tenant says. */
@@ -43,21 +35,6 @@ export function spreadNotice(deps: SpreadDeps, noticeId: number): Promise<void> 
       .set({ spreadAt: sql`now()`, state: deliveries.length === 0 ? "untold" : "waiting" })
       .where(and(eq(notice.tenantId, row.tenantId), eq(notice.id, noticeId)));
   });
-}
-
-/** Puts a notice on its way by some channels. */
-export async function insertDeliveries(
-  tx: Transaction,
-  boss: PgBoss,
-  { tenantId, id: noticeId }: Pick<typeof notice.$inferSelect, "tenantId" | "id">,
-  deliveries: NewDelivery[],
-): Promise<void> {
-  if (deliveries.length === 0) return;
-  const made = await tx
-    .insert(noticeDelivery)
-    .values(deliveries.map((delivery) => ({ ...delivery, tenantId, noticeId })))
-    .returning({ id: noticeDelivery.id });
-  for (const { id: deliveryId } of made) await enqueue(boss, tx, "deliverNotice", { deliveryId });
 }
 
 async function deliveriesFor(

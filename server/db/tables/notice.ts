@@ -29,6 +29,7 @@ import {
   ownChannelKinds,
   type SendReason,
 } from "../../domain/notice.ts";
+import type { ShownSettings } from "../../notice/channel/input.ts";
 import type { SentCall } from "../../notice/channel/types.ts";
 import { bytea, identity, moment, now, reference } from "./columns.ts";
 import { task } from "./task.ts";
@@ -47,7 +48,7 @@ export const noticeChannel = pgTable(
     name: text().notNull(),
     kind: text().$type<OwnChannelKind>().notNull(),
     /** What everybody may read of its settings. */
-    settings: jsonb().$type<Record<string, unknown>>().notNull(),
+    settings: jsonb().$type<ShownSettings>().notNull(),
     /** The rest of them: a box that only the worker opens. */
     sealedSecret: bytea(),
     locale: text().$type<Locale>().notNull(),

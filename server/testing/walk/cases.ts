@@ -159,6 +159,7 @@ export const cases: Record<string, Case> = {
       ({ scriptId }) => aTask({ scriptId }),
       ({ targetId }, { scriptId }) => aTask({ scriptId, targetIds: [targetId] }),
       ({ tenantId }, { scriptId }) => aTask({ scriptId, tenantId }),
+      ({ noticeChannelId }, { scriptId }) => aTask({ scriptId, noticeChannelIds: [noticeChannelId] }),
       ({ tenantId, scriptId, targetId }) => aTask({ scriptId, tenantId, targetIds: [targetId], start: true }),
     ],
   },
@@ -166,6 +167,7 @@ export const cases: Record<string, Case> = {
     ({ scriptId }) => ({ scriptId }),
     ({ targetId }) => ({ targetIds: [targetId] }),
     ({ calendarId }) => ({ calendarIds: [calendarId] }),
+    ({ noticeChannelId }) => ({ noticeChannelIds: [noticeChannelId] }),
   ]),
   "task.delete": ofId("idleTaskId"),
   "task.deleteMany": {
@@ -208,6 +210,16 @@ export const cases: Record<string, Case> = {
   "notice.get": ofId("noticeId"),
   "notice.retry": ofId("noticeId", {}, {}, [({ deliveryId }) => ({ deliveryId })]),
   "notice.giveUp": ofId("noticeId", {}, {}, [({ deliveryId }) => ({ deliveryId })]),
+
+  "noticeChannel.list": list(),
+  "noticeChannel.get": ofId("noticeChannelId"),
+  "noticeChannel.create": {
+    ...create(() => ({ name: name(), settings: { kind: "email", receivers: [email()] } })),
+    ...admin,
+  },
+  "noticeChannel.update": ofId("noticeChannelId", { usedByDefault: true }, admin),
+  "noticeChannel.delete": ofId("idleNoticeChannelId", {}, admin),
+  "noticeChannel.test": ofId("noticeChannelId"),
 
   "taskLog.list": list(["taskId", "scriptId", "targetId"]),
   "taskLog.get": ofId("taskLogId"),

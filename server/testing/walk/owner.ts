@@ -42,6 +42,9 @@ export interface OwnedIds {
   /** A dead letter about the used task. */
   noticeId: number;
   deliveryId: number;
+  /** Channels of the tenant's own; no task names them. */
+  noticeChannelId: number;
+  idleNoticeChannelId: number;
   /** A colleague of the owner, with what they have. */
   userId: number;
   sessionId: number;
@@ -77,6 +80,7 @@ export async function makeOwner(world: TestWorld): Promise<Owner> {
   await storeKey(world, person.tenantId);
   const colleague = await makeColleague(world, person, mark);
   const notice = await makeDeadNotice(world, { ...person, taskId: things.taskId, name: mark });
+  const channels = await makeChannels(person, mark);
   const planned = await makeSchedule(world, person, mark, things);
   return {
     mark,
@@ -90,6 +94,7 @@ export async function makeOwner(world: TestWorld): Promise<Owner> {
       lostTargetLogId,
       ...colleague,
       ...notice,
+      ...channels,
       ...planned,
     },
     as: (scope, role = "tenant_admin") => contextOf(world, { ...actorOf(person), via: "token", scope, role }),
@@ -135,6 +140,13 @@ async function makeTask(
 ): Promise<number> {
   const name = `${mark} ${randomUUID()}`;
   return (await api.task.create({ name, type: "immediate", scriptId, targetIds: [targetId] })).id;
+}
+
+async function makeChannels({ api }: TestContext, mark: string) {
+  const settings = { kind: "email" as const, receivers: ["walk@example.test"] };
+  const { id: noticeChannelId } = await api.noticeChannel.create({ name: `${mark} channel`, settings });
+  const { id: idleNoticeChannelId } = await api.noticeChannel.create({ name: `${mark} idle`, settings });
+  return { noticeChannelId, idleNoticeChannelId };
 }
 
 /** A schedule with a moment that waits, and its calendar. */
