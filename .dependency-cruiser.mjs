@@ -6,7 +6,7 @@ const tests = "\\.test\\.tsx?$|^server/testing/|^e2e/|^bench/";
 /** Files that only the worker may reach: they open boxes and connections to hosts. */
 const workersOwn = "^server/execute/|/execution\\.ts$";
 /** What calls the receivers of notices. */
-const callers = "^server/notice/channel/post\\.ts$";
+const callers = "^server/notice/channel/(post|email)\\.ts$";
 const node = "^(node:)?[a-z_/]+$";
 
 const rule = (name, comment, from, to) => ({ name, comment, severity: "error", from, to });

@@ -1,6 +1,4 @@
-import type { AddressInfo } from "node:net";
 import { eq, sql } from "drizzle-orm";
-import { SMTPServer } from "smtp-server";
 import { Webhook } from "standardwebhooks";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { makeSealingKey } from "../crypto/make-key.ts";
@@ -14,6 +12,7 @@ import { type DeliverDeps, deliverNotice } from "../notice/execution.ts";
 import { spreadNotice } from "../notice/spread.ts";
 import { makeTestContext, openTestWorld, type TestContext, type TestWorld } from "../testing/context.ts";
 import { makeTarget, makeTask, makeWorker } from "../testing/factories.ts";
+import { type MailServerOnLoopback, openMailServer } from "../testing/mail-server.ts";
 import { answering, openReceiver, type Receiver } from "../testing/receiver.ts";
 import { runToEnd } from "../testing/run-to-end.ts";
 
@@ -25,22 +24,7 @@ let person: TestContext;
 let master: SealingKeyPair;
 let receiver: Receiver;
 let workerId: number;
-const mails: { to: string[]; raw: string }[] = [];
-const mailServer = new SMTPServer({
-  authOptional: true,
-  disabledCommands: ["STARTTLS"],
-  onData(stream, { envelope }, done) {
-    const chunks: Buffer[] = [];
-    stream.on("data", (chunk: Buffer) => chunks.push(chunk));
-    stream.on("end", () => {
-      mails.push({
-        to: envelope.rcptTo.map(({ address }) => address),
-        raw: Buffer.concat(chunks).toString(),
-      });
-      done();
-    });
-  },
-});
+let mailServer: MailServerOnLoopback;
 
 beforeAll(async () => {
   world = await openTestWorld();
@@ -52,17 +36,17 @@ beforeAll(async () => {
     tx.insert(sealingKey).values({ id, publicKey, knownBox: Buffer.from("hrbox1:x:") }),
   );
   receiver = await openReceiver();
-  await new Promise<void>((resolve) => mailServer.listen(0, "127.0.0.1", resolve));
+  mailServer = await openMailServer();
 });
 afterAll(async () => {
-  await new Promise<void>((resolve) => mailServer.close(resolve));
+  await mailServer?.close();
   await receiver?.close();
   await world?.close();
 });
 beforeEach(() => {
   receiver.calls.length = 0;
   receiver.answer = answering(200, { errcode: 0, code: 0 });
-  mails.length = 0;
+  mailServer.mails.length = 0;
 });
 
 const settingsOf: { [K in ChannelSettings["kind"]]: () => Extract<ChannelSettings, { kind: K }> } = {
@@ -93,7 +77,6 @@ const aChannel = (kind: ChannelSettings["kind"], more: object = {}) =>
 
 /** What a worker does with a notice: it is spread over its channels, and each delivery is tried once. */
 async function deliver(noticeId: number, more: Partial<DeliverDeps> = {}): Promise<void> {
-  const { port } = mailServer.server.address() as AddressInfo;
   const deps: DeliverDeps = {
     ...world,
     master,
@@ -101,7 +84,7 @@ async function deliver(noticeId: number, more: Partial<DeliverDeps> = {}): Promi
     messageCentre: null,
     consoleUrl: "https://console.example.com",
     refuse: refuseInside(["127.0.0.0/8"]),
-    mailServer: { url: `smtp://127.0.0.1:${port}`, from: "hostrun@example.com" },
+    mailServer: { url: mailServer.url, from: "hostrun@example.com" },
     ...more,
   };
   await spreadNotice(deps, noticeId);
@@ -135,12 +118,12 @@ test("a failed run is told by a channel of each kind, with the host that failed 
   const link = `https://console.example.com/task-logs/${taskLogId}`;
   const bodies = new Map(receiver.calls.map(({ path, body }) => [path.split(/[/?]/)[1], body]));
   expect([...bodies.keys()].sort()).toEqual(["dingtalk", "feishu", "webhook", "wecom"]);
-  for (const said of [...bodies.values(), mails[0]?.raw ?? ""]) {
+  for (const said of [...bodies.values(), mailServer.mails[0]?.raw ?? ""]) {
     expect(said).toContain("db-primary");
     expect(said).toContain("no space left");
     expect(said).toContain(link);
   }
-  expect(mails.map(({ to }) => to)).toEqual([["ops@example.com", "lead@example.com"]]);
+  expect(mailServer.mails.map(({ to }) => to)).toEqual([["ops@example.com", "lead@example.com"]]);
   const hook = receiver.calls.find(({ path }) => path.startsWith("/webhook"));
   const data = new Webhook(key).verify(hook?.body ?? "", hook?.headers as Record<string, string>);
   expect(data).toMatchObject({

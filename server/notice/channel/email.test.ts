@@ -1,45 +1,21 @@
 import { once } from "node:events";
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
-import { SMTPServer, type SMTPServerOptions } from "smtp-server";
+import type { SMTPServerOptions } from "smtp-server";
 import { afterEach, describe, expect, test } from "vitest";
+import { openMailServer as openServer, type ReceivedMail } from "../../testing/mail-server.ts";
 import { testNotice } from "../../testing/notice.ts";
 import { openReceiver } from "../../testing/receiver.ts";
 import { sendEmail } from "./email.ts";
 
-interface ReceivedMail {
-  from: string;
-  to: string[];
-  raw: string;
-}
-
-const opened: { close(done: () => void): void }[] = [];
+const opened: { close(): Promise<void> }[] = [];
 afterEach(async () => {
-  for (const server of opened.splice(0)) await new Promise<void>((resolve) => server.close(() => resolve()));
+  for (const server of opened.splice(0)) await server.close();
 });
 
-/** A real mail server on loopback that keeps what it takes. */
-async function openMailServer(options: SMTPServerOptions = {}) {
-  const mails: ReceivedMail[] = [];
-  const server = new SMTPServer({
-    authOptional: true,
-    disabledCommands: ["STARTTLS"],
-    onData(stream, session, done) {
-      const chunks: Buffer[] = [];
-      stream.on("data", (chunk: Buffer) => chunks.push(chunk));
-      stream.on("end", () => {
-        const { mailFrom, rcptTo } = session.envelope;
-        const raw = Buffer.concat(chunks).toString();
-        mails.push({ from: mailFrom ? mailFrom.address : "", to: rcptTo.map(({ address }) => address), raw });
-        done();
-      });
-    },
-    ...options,
-  });
-  server.on("error", () => {});
+async function openMailServer(options?: SMTPServerOptions) {
+  const server = await openServer(options);
   opened.push(server);
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.server.address() as AddressInfo;
-  return { mails, port, url: `smtp://127.0.0.1:${port}` };
+  return server;
 }
 
 /** Something on a port that is no mail server. */
@@ -51,9 +27,9 @@ async function openPort(talk: (socket: Socket) => void): Promise<string> {
     talk(socket);
   });
   opened.push({
-    close: (done) => {
+    close: async () => {
       for (const socket of sockets) socket.destroy();
-      server.close(done);
+      await new Promise((resolve) => server.close(resolve));
     },
   });
   await once(server.listen(0, "127.0.0.1"), "listening");
@@ -204,16 +180,17 @@ describe("what a server says", () => {
 });
 
 describe("a server that is none", () => {
-  const send = (url: string) => sendEmail({ receivers }, testNotice(), { url, from, timeoutMs: 300 });
+  const send = (url: string, timeoutMs?: number) =>
+    sendEmail({ receivers }, testNotice(), { url, from, timeoutMs });
 
   test("is silent, or drips: left in time", async () => {
     const silent = await openPort(() => {});
-    expect(await send(silent)).toMatchObject({ outcome: "again", reason: "timeout" });
+    expect(await send(silent, 300)).toMatchObject({ outcome: "again", reason: "timeout" });
     const dripping = await openPort((socket) => {
       const drops = setInterval(() => socket.write("2"), 20);
       socket.on("close", () => clearInterval(drops));
     });
-    expect(await send(dripping)).toMatchObject({ outcome: "again", reason: "timeout" });
+    expect(await send(dripping, 300)).toMatchObject({ outcome: "again", reason: "timeout" });
   });
 
   test("says something else, hangs up, or is not there", async () => {
