@@ -1,7 +1,7 @@
 import { boolean, type infer as Infer, enum as oneOf, strictObject } from "zod";
 import { listInput } from "../domain/list.ts";
 import { locales } from "../domain/locale.ts";
-import { ownChannelKinds } from "../domain/notice.ts";
+import { ownChannelKinds, receiversSchema } from "../domain/notice.ts";
 import { nameSchema } from "../domain/text.ts";
 import { idSchema } from "../domain/wire.ts";
 import { channelSettingsSchema } from "../notice/channel/input.ts";
@@ -33,3 +33,13 @@ export const noticeChannelUpdateInput = strictObject({
   usedByDefault: boolean().optional(),
 });
 export type NoticeChannelUpdateInput = Infer<typeof noticeChannelUpdateInput>;
+
+/** Whose message centre; a system admin may name a tenant. */
+export const messageCentreInput = strictObject({ tenantId: idSchema.optional() });
+export type MessageCentreInput = Infer<typeof messageCentreInput>;
+
+export const setReceiversInput = messageCentreInput.extend({
+  /** Null: the operator's. Empty: the message centre tells nobody, unless a task names somebody. */
+  receivers: receiversSchema.nullable(),
+});
+export type SetReceiversInput = Infer<typeof setReceiversInput>;

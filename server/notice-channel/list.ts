@@ -45,21 +45,33 @@ const taskCount = sql<number>`(select count(*)::int from e_script_task t
   where t.tenant_id = notice_channel.tenant_id and t.deleted_at is null
     and t.notice_channel_ids @> to_jsonb(notice_channel.id))`;
 
+const lastDelivery = sql<NoticeChannel["lastDelivery"]>`(
+  select jsonb_build_object('noticeId', d.notice_id, 'state', d.state,
+    'at', to_char(coalesce(d.ended_at, d.created_at) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
+  from notice_delivery d where d.tenant_id = notice_channel.tenant_id and d.channel_id = notice_channel.id
+  order by d.id desc limit 1)`;
+
 function living(ctx: ServiceContext) {
   return and(visible(ctx, noticeChannel.tenantId), isNull(noticeChannel.deletedAt));
 }
 
 function selectChannels(tx: Transaction, matching: SQL | undefined) {
-  return tx.select({ channel: noticeChannel, taskCount }).from(noticeChannel).where(matching).$dynamic();
+  return tx
+    .select({ channel: noticeChannel, taskCount, lastDelivery })
+    .from(noticeChannel)
+    .where(matching)
+    .$dynamic();
 }
 
 function itemOf({
   channel: { settings, ...channel },
   taskCount,
+  lastDelivery,
 }: {
   channel: typeof noticeChannel.$inferSelect;
   taskCount: number;
+  lastDelivery: NoticeChannel["lastDelivery"];
 }): NoticeChannel {
   const { host = null, receivers = null } = { host: undefined, receivers: undefined, ...settings };
-  return { ...channel, host, receivers, taskCount };
+  return { ...channel, host, receivers, taskCount, lastDelivery };
 }

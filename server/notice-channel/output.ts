@@ -1,6 +1,6 @@
 import { array, boolean, type infer as Infer, int, object, enum as oneOf, string } from "zod";
 import { locales } from "../domain/locale.ts";
-import { ownChannelKinds } from "../domain/notice.ts";
+import { deliveryStates, ownChannelKinds } from "../domain/notice.ts";
 import { idSchema, momentSchema, pageOf } from "../domain/wire.ts";
 
 export const noticeChannelOutput = object({
@@ -17,6 +17,8 @@ export const noticeChannelOutput = object({
   usedByDefault: boolean(),
   /** Tasks that name it. */
   taskCount: int(),
+  /** Where its newest delivery stands; null before the first. */
+  lastDelivery: object({ noticeId: idSchema, state: oneOf(deliveryStates), at: momentSchema }).nullable(),
   createdBy: string(),
   createdAt: momentSchema,
   updatedAt: momentSchema,
@@ -27,3 +29,14 @@ export const noticeChannelListOutput = pageOf(noticeChannelOutput);
 
 /** The test's notice: `notice.get` tells what became of it. */
 export const noticeChannelTestOutput = object({ noticeId: idSchema });
+
+export const messageCentreOutput = object({
+  /** Whether the operator has set one up (`MANAGER_URL`). */
+  available: boolean(),
+  /** In which language it is told; null without one. */
+  locale: oneOf(locales).nullable(),
+  /** The tenant's receivers; null: the operator's. */
+  receivers: array(string()).nullable(),
+  operatorReceivers: array(string()),
+});
+export type MessageCentreState = Infer<typeof messageCentreOutput>;

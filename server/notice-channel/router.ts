@@ -1,8 +1,20 @@
 import { createdOutput, doneOutput, idInput } from "../domain/wire.ts";
 import { procedure, router } from "../trpc/init.ts";
-import { noticeChannelCreateInput, noticeChannelListInput, noticeChannelUpdateInput } from "./input.ts";
+import {
+  messageCentreInput,
+  noticeChannelCreateInput,
+  noticeChannelListInput,
+  noticeChannelUpdateInput,
+  setReceiversInput,
+} from "./input.ts";
 import { getNoticeChannel, listNoticeChannels } from "./list.ts";
-import { noticeChannelListOutput, noticeChannelOutput, noticeChannelTestOutput } from "./output.ts";
+import { readMessageCentre, setReceivers, testMessageCentre } from "./message-centre.ts";
+import {
+  messageCentreOutput,
+  noticeChannelListOutput,
+  noticeChannelOutput,
+  noticeChannelTestOutput,
+} from "./output.ts";
 import {
   createNoticeChannel,
   deleteNoticeChannel,
@@ -38,4 +50,17 @@ export const noticeChannelRouter = router({
     .input(idInput)
     .output(noticeChannelTestOutput)
     .mutation(({ ctx, input }) => testNoticeChannel(ctx, input)),
+  messageCentre: procedure
+    .input(messageCentreInput)
+    .output(messageCentreOutput)
+    .query(({ ctx, input }) => readMessageCentre(ctx, input)),
+  setReceivers: procedure
+    .meta({ scope: "admin" })
+    .input(setReceiversInput)
+    .output(doneOutput)
+    .mutation(({ ctx, input }) => setReceivers(ctx, input)),
+  testMessageCentre: procedure
+    .input(messageCentreInput)
+    .output(noticeChannelTestOutput)
+    .mutation(({ ctx, input }) => testMessageCentre(ctx, input)),
 });

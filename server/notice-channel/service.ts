@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { and, asc, eq, isNull, sql } from "drizzle-orm";
 import { actorName, requireScope, type ServiceContext, tenantForCreate } from "../access.ts";
 import { audit } from "../audit/record.ts";
@@ -6,7 +5,7 @@ import { seal } from "../crypto/seal.ts";
 import type { Transaction } from "../db/client.ts";
 import { writing } from "../db/errors.ts";
 import { inTenant, visible } from "../db/in-tenant.ts";
-import { notice, noticeChannel } from "../db/tables/notice.ts";
+import { noticeChannel } from "../db/tables/notice.ts";
 import { sealingKey } from "../db/tables/ssh-key.ts";
 import { task } from "../db/tables/task.ts";
 import { valuesAt } from "../domain/changes.ts";
@@ -15,10 +14,9 @@ import { found, ServiceError } from "../errors.ts";
 import { nameList } from "../name-list.ts";
 import type { ChannelSettings, ShownSettings } from "../notice/channel/input.ts";
 import { partSettings } from "../notice/channel/parts.ts";
-import { insertDeliveries } from "../notice/insert-deliveries.ts";
-import { aboutTenant } from "../notice/write.ts";
 import { channelPlace } from "./box-place.ts";
 import type { NoticeChannelCreateInput, NoticeChannelUpdateInput } from "./input.ts";
+import { sendTest } from "./send-test.ts";
 
 /** Makes a channel. What opens its receivers is sealed: only workers read it again. */
 export function createNoticeChannel(
@@ -105,24 +103,8 @@ export function testNoticeChannel(
   requireScope(ctx, "write");
   return inTenant(ctx, async (tx) => {
     const { tenantId, name, kind } = await lockChannel(tx, ctx, id);
-    const content = { kind: "test", ...(await aboutTenant(tx, tenantId)), by: actorName(ctx.actor) } as const;
-    const rows = await tx
-      .insert(notice)
-      .values({
-        tenantId,
-        eventKey: `test ${randomUUID()}`,
-        kind: "test",
-        level: "info",
-        content,
-        spreadAt: sql`now()`,
-      })
-      .returning({ id: notice.id, tenantId: notice.tenantId });
-    const made = found(rows[0]);
     const delivery = { channelId: id, channelKind: kind, channelName: name, receivers: null };
-    await insertDeliveries(tx, ctx.boss, made, [delivery]);
-    const object = { type: "noticeChannel", id, name } as const;
-    await audit(tx, ctx, { tenantId, action: "noticeChannel.test", object });
-    return { noticeId: made.id };
+    return sendTest(tx, ctx, tenantId, delivery);
   });
 }
 

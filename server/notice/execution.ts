@@ -44,7 +44,7 @@ async function send(deps: DeliverDeps, taken: TakenDelivery): Promise<SendResult
   const { delivery, channel } = taken;
   if (channel !== null) return sendByOwn(deps, taken, channel);
   const centre = deps.messageCentre;
-  if (centre === null) return { outcome: "again", reason: "settings", calls: [] };
+  if (centre === null) return { outcome: "refused", reason: "settings", calls: [] };
   return sendToMessageCentre(centre, messageOf(deps, taken, centre.mapping.locale), {
     receivers: delivery.receivers ?? centre.receivers,
     made: delivery.made,

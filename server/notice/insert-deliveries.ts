@@ -26,3 +26,8 @@ export async function insertDeliveries(
     .returning({ id: noticeDelivery.id });
   for (const { id: deliveryId } of made) await enqueue(boss, tx, "deliverNotice", { deliveryId });
 }
+
+/** A delivery by the message centre; null: to the operator's receivers. */
+export function centreDelivery(receivers: string[] | null): NewDelivery {
+  return { channelId: null, channelKind: "message_centre", channelName: null, receivers };
+}

@@ -6,8 +6,8 @@ import { notice, noticeChannel } from "../db/tables/notice.ts";
 import { task } from "../db/tables/task.ts";
 import { tenant } from "../db/tables/tenant.ts";
 import { found } from "../errors.ts";
-import type { MessageCentre } from "./channel/message-centre.ts";
-import { insertDeliveries, type NewDelivery } from "./insert-deliveries.ts";
+import type { MessageCentre } from "./channel/centre-settings.ts";
+import { centreDelivery, insertDeliveries, type NewDelivery } from "./insert-deliveries.ts";
 
 export interface SpreadDeps {
   database: Database;
@@ -56,11 +56,6 @@ async function deliveriesFor(
   // Somebody has said that the message centre tells nobody.
   if (asked?.length === 0) return own;
   return [centreDelivery(asked ?? messageCentre.receivers), ...own];
-}
-
-/** A delivery by the message centre. */
-export function centreDelivery(receivers: string[]): NewDelivery {
-  return { channelId: null, channelKind: "message_centre", channelName: null, receivers };
 }
 
 async function wishOf(tx: Transaction, tenantId: number, taskId: number | null): Promise<Wish> {

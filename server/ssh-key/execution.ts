@@ -5,6 +5,7 @@ import { isBox } from "../crypto/seal.ts";
 import type { SealingKeyPair } from "../crypto/suite.ts";
 import type { Database } from "../db/client.ts";
 import { asSystem, inTenant } from "../db/in-tenant.ts";
+import { noticeChannel } from "../db/tables/notice.ts";
 import { sshKey } from "../db/tables/ssh-key.ts";
 import { tenant } from "../db/tables/tenant.ts";
 import { enqueue } from "../queue/enqueue.ts";
@@ -16,15 +17,22 @@ import { checkKnownBox, MasterKeyError } from "./master-key.ts";
 import { succeedKey } from "./moves.ts";
 import { insertKey, lockTenantKeys, sealPair } from "./store.ts";
 
-/** At a worker's start: the known box opens, and every stored private key is a box. */
+/** At a worker's start: the known box opens, and every stored private key and secret is a box. */
 export async function checkSealing(database: Database, master: SealingKeyPair): Promise<void> {
   await checkKnownBox(database, master);
-  const rows = await inTenant(asSystem(database), (tx) =>
-    tx.select({ id: sshKey.id, sealed: sshKey.sealedPrivateKey }).from(sshKey),
-  );
-  const bare = rows.filter((row) => !isBox(row.sealed)).map((row) => row.id);
-  if (bare.length > 0)
-    throw new MasterKeyError(`Private keys lie unsealed in the database: ${bare.join(", ")}`);
+  const { keys, channels } = await inTenant(asSystem(database), async (tx) => ({
+    keys: await tx.select({ id: sshKey.id, sealed: sshKey.sealedPrivateKey }).from(sshKey),
+    channels: await tx
+      .select({ id: noticeChannel.id, sealed: noticeChannel.sealedSecret })
+      .from(noticeChannel),
+  }));
+  refuseBare("Private keys", keys);
+  refuseBare("Secrets of notice channels", channels);
+}
+
+function refuseBare(what: string, rows: { id: number; sealed: Buffer | null }[]): void {
+  const bare = rows.filter(({ sealed }) => sealed !== null && !isBox(sealed)).map(({ id }) => id);
+  if (bare.length > 0) throw new MasterKeyError(`${what} lie unsealed in the database: ${bare.join(", ")}`);
 }
 
 /** Makes the pair of each tenant that has none. Any number of workers may do so at once. */

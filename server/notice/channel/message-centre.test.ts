@@ -2,8 +2,9 @@ import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { type ManagerStandIn, startManagerStandIn } from "../../../dev/manager/stand-in.ts";
+import type { MessageCentre } from "./centre-settings.ts";
 import { managerMappingSchema } from "./manager-mapping.ts";
-import { type MessageCentre, sendToMessageCentre } from "./message-centre.ts";
+import { sendToMessageCentre } from "./message-centre.ts";
 import type { NoticeMessage } from "./types.ts";
 
 const token = "a token that nobody may read";

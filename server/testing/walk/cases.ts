@@ -220,6 +220,13 @@ export const cases: Record<string, Case> = {
   "noticeChannel.update": ofId("noticeChannelId", { usedByDefault: true }, admin),
   "noticeChannel.delete": ofId("idleNoticeChannelId", {}, admin),
   "noticeChannel.test": ofId("noticeChannelId"),
+  "noticeChannel.messageCentre": ofTenant,
+  "noticeChannel.setReceivers": {
+    ...admin,
+    input: () => ({ receivers: ["ops"] }),
+    reaches: [({ tenantId }) => ({ tenantId, receivers: null })],
+  },
+  "noticeChannel.testMessageCentre": ofTenant,
 
   "taskLog.list": list(["taskId", "scriptId", "targetId"]),
   "taskLog.get": ofId("taskLogId"),
