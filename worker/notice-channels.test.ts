@@ -6,7 +6,7 @@ import { noticeListInput } from "../server/notice/input.ts";
 import { getNotice, listNotices } from "../server/notice/list.ts";
 import { createNoticeChannel, testNoticeChannel } from "../server/notice-channel/service.ts";
 import { openBoss } from "../server/queue/boss.ts";
-import { type Fleet, openFleet } from "../server/testing/fleet.ts";
+import { type Fleet, openFleet, type WorkerProcess } from "../server/testing/fleet.ts";
 import { type MailServerOnLoopback, openMailServer } from "../server/testing/mail-server.ts";
 import { answering, openReceiver, type Receiver } from "../server/testing/receiver.ts";
 
@@ -16,6 +16,8 @@ let fleet: Fleet;
 let boss: PgBoss;
 let receiver: Receiver;
 let mailServer: MailServerOnLoopback;
+/** The one that is at work. */
+let worker: WorkerProcess;
 
 beforeAll(async () => {
   fleet = await openFleet();
@@ -23,6 +25,7 @@ beforeAll(async () => {
   await boss.start();
   receiver = await openReceiver();
   mailServer = await openMailServer();
+  worker = await startWorker();
 });
 afterAll(async () => {
   await fleet?.close();
@@ -60,7 +63,6 @@ const webhook = (path: string): ChannelSettings => ({
 const stateOf = async (noticeId: number) => (await getNotice(ctx(), { id: noticeId })).state;
 
 test("a worker tells of a failed run by the channels that its tenant has made", async () => {
-  const worker = await startWorker();
   await makeChannel(webhook("/hook"));
   await makeChannel({ kind: "email", receivers: ["ops@example.com"] });
   const taskLogId = await fleet.start(await fleet.makeTask("echo no space left >&2; exit 3", 2));
@@ -78,12 +80,10 @@ test("a worker tells of a failed run by the channels that its tenant has made", 
   });
   expect(mailServer.mails).toMatchObject([{ from: "hostrun@example.com", to: ["ops@example.com"] }]);
   expect(mailServer.mails[0]?.raw).toContain("no space left");
-  await worker.kill();
 });
 
 test("what a killed worker has sent is sent again by another, and is known by its id", async () => {
   const channel = await makeChannel(webhook("/killed"));
-  const first = await startWorker();
   let reached = () => {};
   const atReceiver = new Promise<void>((resolve) => {
     reached = resolve;
@@ -91,20 +91,20 @@ test("what a killed worker has sent is sent again by another, and is known by it
   receiver.answer = () => reached();
   const { noticeId } = await testNoticeChannel(ctx(), { id: channel });
   await atReceiver;
-  await first.kill();
+  await worker.kill();
   receiver.answer = answering(200, {});
-  const second = await startWorker();
+  worker = await startWorker();
   await expect.poll(() => stateOf(noticeId), { timeout: 30_000 }).toBe("delivered");
   expect(receiver.calls).toHaveLength(2);
   const [before, after] = receiver.calls;
   expect(after?.headers["webhook-id"]).toBe(before?.headers["webhook-id"]);
   expect(after?.body).toBe(before?.body);
-  await second.kill();
 });
 
 test("unless the operator opens them, a worker calls nobody at addresses inside", async () => {
   const channel = await makeChannel(webhook("/inside"));
-  await startWorker({ HOSTRUN_NOTICE_NETWORKS: "" });
+  await worker.kill();
+  worker = await startWorker({ HOSTRUN_NOTICE_NETWORKS: "" });
   const { noticeId } = await testNoticeChannel(ctx(), { id: channel });
   await expect.poll(() => stateOf(noticeId), { timeout: 30_000 }).toBe("dead");
   expect((await getNotice(ctx(), { id: noticeId })).deliveries).toMatchObject([
