@@ -88,6 +88,18 @@ const pausedSchedule = object({
   run: object({ id: idSchema, state: oneOf(terminalTaskLogStates) }),
 });
 
+/** Many notices of one tenant at once, told as one. */
+const flood = object({
+  kind: literal("flood"),
+  ...about,
+  count: int(),
+  firstAt: momentSchema,
+  lastAt: momentSchema,
+  /** The tasks with most of them. */
+  tasks: array(named.extend({ count: int() })),
+  moreTasks: int(),
+});
+
 const test = object({ kind: literal("test"), ...about, by: string() });
 
 /** What happened, as data: texts in any language are made of it, and webhooks get it as it is. */
@@ -95,12 +107,19 @@ export const noticeContentSchema = discriminatedUnion("kind", [
   endedRun,
   firesWithoutRun,
   pausedSchedule,
+  flood,
   test,
 ]);
 export type NoticeContent = Infer<typeof noticeContentSchema>;
 export type NoticeOf<K extends NoticeContent["kind"]> = Extract<NoticeContent, { kind: K }>;
 
-export const noticeKinds = ["run", "fires", "paused", "test"] as const satisfies NoticeContent["kind"][];
+export const noticeKinds = [
+  "run",
+  "fires",
+  "paused",
+  "flood",
+  "test",
+] as const satisfies NoticeContent["kind"][];
 export type NoticeKind = (typeof noticeKinds)[number];
 
 /** Channels that a tenant makes. */
@@ -123,8 +142,11 @@ export const deliveryStates = [
 ] as const;
 export type DeliveryState = (typeof deliveryStates)[number];
 
-/** The same of a notice over all its channels, the worst first; `untold`: there was no channel to tell it by. */
-export const noticeStates = [...deliveryStates, "untold"] as const;
+/**
+ * The same of a notice over all its channels, the worst first. `untold`: there was no channel to tell it by; `folded`:
+ * too many came at once, and one of kind `flood` tells it with the others.
+ */
+export const noticeStates = [...deliveryStates, "untold", "folded"] as const;
 export type NoticeState = (typeof noticeStates)[number];
 
 /** People as the message centre knows them. */

@@ -1,4 +1,4 @@
-import { and, asc, eq, sql } from "drizzle-orm";
+import { and, asc, eq, isNull, sql } from "drizzle-orm";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { type ManagerStandIn, startManagerStandIn } from "../../dev/manager/stand-in.ts";
 import { makeSealingKey } from "../crypto/make-key.ts";
@@ -35,6 +35,7 @@ beforeAll(async () => {
       mapping: managerMappingSchema.parse({}),
     },
     consoleUrl: "https://hostrun.example",
+    noticesPerMinute: 1_000,
     refuse: () => null,
     mailServer: { url: null, from: null },
   };
@@ -338,9 +339,75 @@ test("what a worker had in hand is left to it while it lives, and goes on from t
 test("what no job brought to its channels is found by looking", async () => {
   const { noticeId } = await aNotice();
   await everywhere((tx) =>
-    tx.update(notice).set({ createdAt: sql`now() - interval '1 minute'` }).where(eq(notice.id, noticeId)),
+    tx.update(notice).set({ spreadFrom: sql`now() - interval '1 minute'` }).where(eq(notice.id, noticeId)),
   );
   expect((await findOverdue(world.database)).noticeIds).toContain(noticeId);
   await spreadNotice(deps, noticeId);
   expect((await findOverdue(world.database)).noticeIds).not.toContain(noticeId);
+});
+
+describe("a flood", () => {
+  /** Ends a flood's gathering. */
+  async function spreadFlood(home: TestContext): Promise<number> {
+    const rows = await everywhere((tx) =>
+      tx
+        .update(notice)
+        .set({ spreadFrom: sql`now()` })
+        .where(and(eq(notice.tenantId, home.tenantId), eq(notice.kind, "flood"), isNull(notice.spreadAt)))
+        .returning({ id: notice.id }),
+    );
+    expect(rows).toHaveLength(1);
+    const { id } = found(rows[0]);
+    await spreadNotice(few, id);
+    return id;
+  }
+
+  let few: DeliverDeps;
+  beforeAll(() => {
+    few = { ...deps, noticesPerMinute: 2 };
+  });
+
+  test("beyond a tenant's share of a minute one notice tells the rest, to all whom they would have gone to", async () => {
+    const home = await makeTestContext(world);
+    const quiet = await makeTask(home, { noticeReceivers: ["night shift"] });
+    const loud = await makeTask(home);
+    const runs = [loud, loud, loud, loud, quiet];
+    const ids: number[] = [];
+    for (const taskId of runs) {
+      const taskLogId = await runToEnd(world, home, taskId, [bad]);
+      const rows = await everywhere((tx) => tx.select().from(notice).where(eq(notice.taskLogId, taskLogId)));
+      ids.push(found(rows[0]).id);
+    }
+    await Promise.all(ids.map((id) => spreadNotice(few, id)));
+    const states = (await home.api.notice.list({ order: "asc" })).items.map(({ state, kind }) => [
+      kind,
+      state,
+    ]);
+    expect(states.filter(([, state]) => state === "folded")).toHaveLength(3);
+    const early = (await home.api.notice.list({})).items.find(({ kind }) => kind === "flood");
+    await spreadNotice(few, early?.id ?? 0);
+    expect(await deliveriesOf(early?.id ?? 0)).toEqual([]);
+    const floodId = await spreadFlood(home);
+    const shown = await home.api.notice.get({ id: floodId });
+    expect(shown).toMatchObject({ kind: "flood", level: "error", state: "waiting", content: { count: 3 } });
+    const folded = (await home.api.notice.list({ state: "folded" })).items;
+    expect(folded.map(({ foldedInto }) => foldedInto)).toEqual([floodId, floodId, floodId]);
+    const wanted = folded.some(({ taskId }) => taskId === quiet) ? ["night shift", "ops"] : ["ops"];
+    expect(shown.deliveries.map(({ receivers }) => receivers?.toSorted())).toEqual([wanted]);
+    await deliverNotice(few, shown.deliveries[0]?.id ?? 0);
+    expect(manager.notices).toMatchObject([{ title: "一分钟内还有 3 条通知" }]);
+  });
+
+  test("of one tenant leaves the notices of others alone, and so does what reaches nobody", async () => {
+    const [home, other] = [await makeTestContext(world), await makeTestContext(world)];
+    for (let n = 0; n < 4; n += 1) {
+      const { noticeId } = await aNotice(n < 2 ? { noticeReceivers: [] } : {}, home);
+      await spreadNotice(few, noticeId);
+    }
+    const states = (await home.api.notice.list({ order: "asc" })).items.map(({ state }) => state);
+    expect(states).toEqual(["untold", "untold", "waiting", "waiting"]);
+    const { noticeId } = await aNotice({}, other);
+    await spreadNotice(few, noticeId);
+    expect(await other.api.notice.get({ id: noticeId })).toMatchObject({ state: "waiting" });
+  });
 });

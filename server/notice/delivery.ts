@@ -151,7 +151,7 @@ export function findOverdue(database: Database): Promise<{ noticeIds: number[]; 
   return inTenant(asSystem(database), async (tx) => {
     const late = sql`now() - make_interval(secs => ${overdueSeconds})`;
     const notices = await tx.execute<{ id: number }>(sql`
-      select id from notice where spread_at is null and created_at < ${late} order by id limit ${lookSize}`);
+      select id from notice where spread_at is null and spread_from < ${late} order by id limit ${lookSize}`);
     const deliveries = await tx.execute<{ id: number }>(sql`
       select id from notice_delivery where next_attempt_at < ${late} and ${isFree}
       order by next_attempt_at limit ${lookSize}`);

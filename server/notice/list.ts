@@ -117,7 +117,7 @@ async function attemptsOf(tx: Transaction, tenantId: number, deliveries: Deliver
 }
 
 function itemOf(locale: Locale, row: NoticeRow, deliveries: DeliveryRow[]): NoticeItem {
-  const { id, tenantId, kind, level, state, taskId, taskLogId, createdAt, content } = row;
+  const { id, tenantId, kind, level, state, foldedInto, taskId, taskLogId, createdAt, content } = row;
   return {
     id,
     tenantId,
@@ -125,6 +125,7 @@ function itemOf(locale: Locale, row: NoticeRow, deliveries: DeliveryRow[]): Noti
     level,
     title: sayNotice(locale, content).title,
     state,
+    foldedInto,
     taskId,
     taskName: "task" in content ? content.task.name : null,
     taskLogId,

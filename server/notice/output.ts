@@ -38,8 +38,10 @@ const noticeItem = object({
   level: oneOf(noticeLevels),
   /** In the caller's language. */
   title: string(),
-  /** Over all its channels, what needs somebody first; `untold`: there was no channel. */
+  /** Over all its channels, what needs somebody first; `untold`: no channel; `folded`: told with others. */
   state: oneOf(noticeStates),
+  /** Of one that was folded: the notice that tells it with others. */
+  foldedInto: idSchema.nullable(),
   taskId: idSchema.nullable(),
   taskName: string().nullable(),
   taskLogId: idSchema.nullable(),

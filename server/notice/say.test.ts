@@ -86,6 +86,18 @@ const contents: [string, NoticeContent][] = [
     "a paused schedule",
     { kind: "paused", ...about, task, failuresInRow: 3, run: { id: 99, state: "failed" } },
   ],
+  [
+    "a flood",
+    {
+      kind: "flood",
+      ...about,
+      count: 30,
+      firstAt: about.at,
+      lastAt: about.at,
+      tasks: [{ ...task, count: 28 }],
+      moreTasks: 2,
+    },
+  ],
   ["a test", { kind: "test", ...about, by: "admin@example.com" }],
 ];
 

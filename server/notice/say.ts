@@ -10,6 +10,7 @@ export function sayNotice(locale: Locale, content: NoticeContent): Pick<NoticeMe
   if (content.kind === "run") return sayRun(locale, content, tenant);
   if (content.kind === "fires") return sayFires(locale, content, tenant);
   if (content.kind === "paused") return sayPaused(locale, content, tenant);
+  if (content.kind === "flood") return sayFlood(locale, content, tenant);
   const by = noticeText(locale, "testBy", { who: content.by });
   return { title: noticeText(locale, "testTitle", {}), lines: [by, tenant] };
 }
@@ -76,6 +77,18 @@ function sayPaused(locale: Locale, content: NoticeOf<"paused">, tenant: string) 
   const last = noticeText(locale, "lastRun", { id: run.id, state: word(locale, "state", run.state) });
   const title = noticeText(locale, "paused", { task: task.name, count: failuresInRow });
   return { title, lines: [tenant, last, noticeText(locale, "pausedCure", {})] };
+}
+
+function sayFlood(locale: Locale, content: NoticeOf<"flood">, tenant: string) {
+  const { count, firstAt, lastAt, tasks, moreTasks } = content;
+  const span = { from: sayTime(locale, content, firstAt), to: sayTime(locale, content, lastAt) };
+  const lines = [
+    tenant,
+    noticeText(locale, "span", span),
+    ...tasks.map((task) => noticeText(locale, "floodTask", { name: task.name, count: task.count })),
+  ];
+  const more = moreTasks > 0 ? [noticeText(locale, "moreTasks", { count: moreTasks })] : [];
+  return { title: noticeText(locale, "flood", { count }), lines: [...lines, ...more] };
 }
 
 /** A moment by the tenant's clock, with its zone: it is read elsewhere, and later. */

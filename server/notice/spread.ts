@@ -7,6 +7,7 @@ import { task } from "../db/tables/task.ts";
 import { tenant } from "../db/tables/tenant.ts";
 import { found } from "../errors.ts";
 import type { MessageCentre } from "./channel/centre-settings.ts";
+import { closeFlood, foldIntoFlood } from "./flood.ts";
 import { centreDelivery, insertDeliveries, type NewDelivery } from "./insert-deliveries.ts";
 
 export interface SpreadDeps {
@@ -14,21 +15,26 @@ export interface SpreadDeps {
   boss: PgBoss;
   /** Null where the operator has set up none. */
   messageCentre: MessageCentre | null;
+  /** In place of the usual share of a tenant, for tests. */
+  noticesPerMinute?: number;
 }
+
+type NoticeRow = typeof notice.$inferSelect;
 
 /** What a task says of whom its notices go to; null: what its tenant says. */
 type Wish = Pick<typeof task.$inferSelect, "noticeReceivers" | "noticeChannelIds">;
 
-/** Makes a delivery of a notice for each channel that is to tell it, once. */
+/** Makes a delivery of a notice for each channel that is to tell it, once; where too many come, they are folded into one. */
 export function spreadNotice(deps: SpreadDeps, noticeId: number): Promise<void> {
   return inTenant(asSystem(deps.database), async (tx) => {
     const [row] = await tx
       .select()
       .from(notice)
-      .where(and(eq(notice.id, noticeId), isNull(notice.spreadAt)))
+      .where(and(eq(notice.id, noticeId), isNull(notice.spreadAt), sql`${notice.spreadFrom} <= now()`))
       .for("no key update");
     if (row === undefined) return;
-    const deliveries = await deliveriesFor(tx, deps, row);
+    const deliveries = await deliveriesOf(tx, deps, row);
+    if (deliveries.length > 0 && (await foldIntoFlood(tx, deps.boss, row, deps.noticesPerMinute))) return;
     await insertDeliveries(tx, deps.boss, row, deliveries);
     await tx
       .update(notice)
@@ -37,10 +43,26 @@ export function spreadNotice(deps: SpreadDeps, noticeId: number): Promise<void> 
   });
 }
 
+/** Of one that many are folded into: to all whom any of them would have gone to. */
+async function deliveriesOf(tx: Transaction, deps: SpreadDeps, row: NoticeRow): Promise<NewDelivery[]> {
+  const { tenantId } = row;
+  if (row.kind !== "flood") return deliveriesFor(tx, deps, row);
+  const byChannel = new Map<number | null, NewDelivery>();
+  for (const taskId of await closeFlood(tx, row)) {
+    for (const delivery of await deliveriesFor(tx, deps, { tenantId, taskId })) {
+      const { channelId, receivers } = delivery;
+      const known = byChannel.get(channelId)?.receivers ?? [];
+      const all = receivers === null ? null : [...new Set([...known, ...receivers])];
+      byChannel.set(channelId, { ...delivery, receivers: all });
+    }
+  }
+  return [...byChannel.values()];
+}
+
 async function deliveriesFor(
   tx: Transaction,
   { messageCentre }: SpreadDeps,
-  { tenantId, taskId }: typeof notice.$inferSelect,
+  { tenantId, taskId }: Pick<NoticeRow, "tenantId" | "taskId">,
 ): Promise<NewDelivery[]> {
   const wish = await wishOf(tx, tenantId, taskId);
   const channels = await channelsOf(tx, tenantId, wish.noticeChannelIds);

@@ -80,6 +80,10 @@ export const notice = pgTable(
     taskLogId: reference(),
     content: jsonb().$type<NoticeContent>().notNull(),
     state: text().$type<NoticeState>().notNull().default("waiting"),
+    /** Of one that was folded: the notice that tells it with others. */
+    foldedInto: reference(),
+    /** When its channels are looked up: at once, but for one that others are folded into. */
+    spreadFrom: moment().notNull().default(now),
     /** When its channels were looked up, and a delivery made for each. */
     spreadAt: moment(),
     createdAt: moment().notNull().default(now),
@@ -98,6 +102,13 @@ export const notice = pgTable(
       columns: [t.tenantId, t.taskLogId],
       foreignColumns: [taskLog.tenantId, taskLog.id],
     }),
+    foreignKey({
+      name: "notice_folded_into",
+      columns: [t.tenantId, t.foldedInto],
+      foreignColumns: [t.tenantId, t.id],
+    }),
+    index("notice_folded").on(t.tenantId, t.foldedInto).where(sql`folded_into is not null`),
+    index("notice_spread").on(t.tenantId, t.spreadAt),
     index("notice_of_task").on(t.tenantId, t.taskId, t.id),
     index("notice_of_task_log").on(t.tenantId, t.taskLogId),
     index("notice_not_spread").on(t.id).where(sql`spread_at is null`),
