@@ -54,7 +54,7 @@ test("a failed run is told with its hosts, their last words, and how many more t
     lines: [
       "Tenant: Acme",
       "Script: backup, version 4",
-      "Run 99: schedule, schedule",
+      "Run 99: schedule",
       "28 Nov 2026, 09:59:00 (Asia/Shanghai) to 28 Nov 2026, 10:00:00 (Asia/Shanghai)",
       "Hosts: succeeded 1, failed 11, unreachable 1",
       ...run().hosts.map(({ name, hostId }) => `${name} (${hostId}): failed, exit code 3: disk full`),

@@ -29,11 +29,7 @@ function sayRun(locale: Locale, content: NoticeOf<"run">, tenant: string) {
   const lines = [
     tenant,
     noticeText(locale, "script", { name: script.name, version: script.version }),
-    noticeText(locale, "run", {
-      id: run.id,
-      trigger: word(locale, "triggers", run.trigger),
-      who: run.executedBy,
-    }),
+    sayStart(locale, run),
     noticeText(locale, "span", {
       from: sayTime(locale, content, run.startedAt),
       to: sayTime(locale, content, run.endedAt),
@@ -43,6 +39,13 @@ function sayRun(locale: Locale, content: NoticeOf<"run">, tenant: string) {
   ];
   const more = notGood - content.hosts.length;
   return { title, lines: more > 0 ? [...lines, noticeText(locale, "moreHosts", { count: more })] : lines };
+}
+
+/** What started it, and who; a schedule is nobody. */
+function sayStart(locale: Locale, { id, trigger, executedBy: who }: NoticeOf<"run">["run"]): string {
+  const values = { id, trigger: word(locale, "triggers", trigger) };
+  if (trigger === "schedule") return noticeText(locale, "runBySchedule", values);
+  return noticeText(locale, "run", { ...values, who });
 }
 
 function sayHost(locale: Locale, host: NoticeOf<"run">["hosts"][number]): string {
