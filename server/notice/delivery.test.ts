@@ -258,6 +258,22 @@ test("after a day it is a dead letter", async () => {
   expect(await person.api.notice.get({ id: noticeId })).toMatchObject({ state: "dead" });
 });
 
+test("of many attempts the newest are shown", async () => {
+  const { noticeId, deliveryId } = await aDelivery();
+  await everywhere((tx) =>
+    tx.execute(sql`
+      insert into notice_attempt (tenant_id, delivery_id, number, outcome, reason, ended_at)
+      select ${person.tenantId}, ${deliveryId}, n, 'again', 'busy', now() from generate_series(1, 50) n`),
+  );
+  await everywhere((tx) =>
+    tx.update(noticeDelivery).set({ attempts: 50 }).where(eq(noticeDelivery.id, deliveryId)),
+  );
+  const [delivery] = (await person.api.notice.get({ id: noticeId })).deliveries;
+  expect(delivery?.attemptList.map(({ number }) => number)).toEqual(
+    Array.from({ length: 30 }, (_, index) => index + 21),
+  );
+});
+
 test("what is given up is tried no more", async () => {
   const { noticeId, deliveryId } = await aDelivery();
   expect(await person.api.notice.giveUp({ id: noticeId })).toEqual({ count: 1 });

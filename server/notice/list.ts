@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, type SQL, sql } from "drizzle-orm";
+import { and, asc, eq, gt, inArray, type SQL, sql } from "drizzle-orm";
 import { forList, requireScope, type ServiceContext } from "../access.ts";
 import type { Transaction } from "../db/client.ts";
 import { inTenant, visible } from "../db/in-tenant.ts";
@@ -14,6 +14,8 @@ import { noticeReason } from "../messages.ts";
 import type { NoticeListInput } from "./input.ts";
 import type { Notice, NoticeFacets, NoticeItem } from "./output.ts";
 import { sayNotice } from "./say.ts";
+
+const shownAttempts = 30;
 
 type NoticeRow = typeof notice.$inferSelect;
 type DeliveryRow = typeof noticeDelivery.$inferSelect;
@@ -105,15 +107,27 @@ async function deliveriesOf(tx: Transaction, notices: NoticeRow[]): Promise<Map<
   return Map.groupBy(rows, ({ noticeId }) => noticeId);
 }
 
+/** The newest ones of each delivery: a day of failures has a hundred, each with what was said and answered. */
 async function attemptsOf(tx: Transaction, tenantId: number, deliveries: DeliveryRow[]) {
   if (deliveries.length === 0) return new Map<number, never>();
   const ids = deliveries.map(({ id }) => id);
   const rows = await tx
-    .select()
+    .select({ attempt: noticeAttempt })
     .from(noticeAttempt)
-    .where(and(eq(noticeAttempt.tenantId, tenantId), inArray(noticeAttempt.deliveryId, ids)))
+    .innerJoin(
+      noticeDelivery,
+      and(eq(noticeDelivery.tenantId, tenantId), eq(noticeDelivery.id, noticeAttempt.deliveryId)),
+    )
+    .where(
+      and(
+        eq(noticeAttempt.tenantId, tenantId),
+        inArray(noticeAttempt.deliveryId, ids),
+        gt(noticeAttempt.number, sql`${noticeDelivery.attempts} - ${shownAttempts}`),
+      ),
+    )
     .orderBy(asc(noticeAttempt.number));
-  return Map.groupBy(rows, ({ deliveryId }) => deliveryId);
+  const attempts = rows.map(({ attempt }) => attempt);
+  return Map.groupBy(attempts, ({ deliveryId }) => deliveryId);
 }
 
 function itemOf(locale: Locale, row: NoticeRow, deliveries: DeliveryRow[]): NoticeItem {

@@ -76,7 +76,12 @@ export const noticeOutput = noticeItem.extend({
   /** What it says, in the caller's language. */
   lines: array(string()),
   content: noticeContentSchema,
-  deliveries: array(delivery.extend({ attemptList: array(attempt) })),
+  deliveries: array(
+    delivery.extend({
+      /** The newest 30, oldest of them first. */
+      attemptList: array(attempt),
+    }),
+  ),
 });
 export type Notice = Infer<typeof noticeOutput>;
 
