@@ -18,7 +18,7 @@ export function SearchInput({
   ref?: Ref<HTMLInputElement>;
 }) {
   return (
-    <div className="relative w-60 max-md:min-w-0 max-md:flex-1">
+    <div className="relative w-60 max-md:min-w-40 max-md:flex-1">
       <Search
         size={14}
         className="absolute top-2.25 left-2.5 text-ink-3 max-md:top-3.75"

@@ -67,7 +67,7 @@ export default async function AuditPage({ searchParams }: PageProps) {
             head: t("who"),
             cell: ({ userName, via, crossing }) => (
               <>
-                {userName} <span className="text-ink-3 text-small">{t(`via.${via}`)}</span>
+                {nameOf(userName, via, t)} <span className="text-ink-3 text-small">{t(`via.${via}`)}</span>
                 {crossing !== null && (
                   <span className="ml-1.5 text-small text-warn">{t(`crossing.${crossing}`)}</span>
                 )}
@@ -94,7 +94,7 @@ export default async function AuditPage({ searchParams }: PageProps) {
             beside={<Moment at={item.at} short />}
             words={
               <>
-                {item.userName} {verbOf(item.action, t)}
+                {nameOf(item.userName, item.via, t)} {verbOf(item.action, t)}
                 {item.crossing !== null && (
                   <span className="ml-1.5 text-warn">{t(`crossing.${item.crossing}`)}</span>
                 )}
@@ -120,6 +120,11 @@ function dayStart(day: string | null, plusDays = 0): string | undefined {
 }
 
 type Words = Awaited<ReturnType<typeof getTranslations<"audit">>>;
+
+/** The program's own doings have a name that is written in one language. */
+function nameOf(userName: string, via: AuditItem["via"], t: Words): string {
+  return via === "system" && userName === "schedule" ? t("schedule") : userName;
+}
 
 /** What was done, in words where we have them, else as it is written. */
 function verbOf(action: string, t: Words): React.ReactNode {

@@ -89,8 +89,9 @@ function countOf({ counts: { total, pending, active, succeeded } }: TaskLog, gro
 /** Why it did not succeed in a word, else how long it took. */
 function Why({ host }: { host: TargetLogItem }) {
   const t = useTranslations("hostList");
+  const reasons = useTranslations("reason");
   if (host.reason === "exit_code") return t("exit", { code: host.exitCode ?? 0 });
-  if (host.state === "unreachable" && host.reason !== null) return host.reason;
+  if (host.state === "unreachable" && host.reason !== null) return reasons(host.reason);
   if (host.startedAt === null) return null;
   return host.endedAt === null ? (
     <Elapsed from={host.startedAt} to={null} />

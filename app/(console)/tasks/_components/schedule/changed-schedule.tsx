@@ -17,8 +17,8 @@ export function ChangedSchedule({
   const timeZone = task.timeZone ?? "UTC";
   const name = who ?? "";
   return (
-    <tr className="border-line border-b border-dashed text-ink-2">
-      <td className="whitespace-nowrap px-3 py-2 pl-4 lg:pl-6 max-md:pl-6">
+    <tr className="border-line border-b border-dashed text-ink-2 max-md:flex max-md:px-4">
+      <td className="whitespace-nowrap px-3 py-2 pl-4 lg:pl-6 max-md:pl-2">
         {formatClock(new Date(at), locale, timeZone)}
       </td>
       <td className="px-3 py-2" colSpan={4}>

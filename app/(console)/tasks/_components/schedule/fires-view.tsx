@@ -64,7 +64,7 @@ export function FiresView({
         <p className="px-4 py-6 text-ink-2 lg:px-6">{all === 0 ? t("none") : t("noneOfThese")}</p>
       ) : (
         <div className="overflow-x-auto">
-          <table aria-label={t("title")} className="w-full border-collapse text-left">
+          <table aria-label={t("title")} className="w-full border-collapse text-left max-md:block">
             <thead className="max-md:sr-only">
               <tr className="border-line border-b text-ink-3 text-small">
                 {(["planned", "outcome", "reason", "late", "run"] as const).map((name) => (
@@ -123,9 +123,9 @@ function Day({ day: { lines, count }, task }: { day: FireDay; task: Task }) {
   const locale = useLocale() as Locale;
   const at = lines[0] === undefined ? "" : momentOf(lines[0]);
   return (
-    <tbody>
-      <tr className="border-line border-b bg-sunken">
-        <th colSpan={columns} scope="rowgroup" className="h-8 px-4 font-normal lg:px-6">
+    <tbody className="max-md:block">
+      <tr className="border-line border-b bg-sunken max-md:flex">
+        <th colSpan={columns} scope="rowgroup" className="h-8 px-4 max-md:leading-8 font-normal lg:px-6">
           <b className="font-semibold">
             {formatDay(new Date(at), locale, task.timeZone ?? "UTC", { month: "short", weekday: "short" })}
           </b>{" "}
@@ -159,7 +159,7 @@ function Folded({ fires, task }: { fires: Fire[]; task: Task }) {
   const Icon = open ? ChevronDown : ChevronRight;
   return (
     <Fragment>
-      <tr className="border-line border-b text-ink-2">
+      <tr className="border-line border-b text-ink-2 max-md:flex max-md:flex-wrap max-md:items-center max-md:px-1">
         <td className="whitespace-nowrap px-3 pl-4 lg:pl-6">
           <button
             type="button"
