@@ -48,10 +48,10 @@ test("one click runs the sample on the sandbox and opens what it says; that is n
 
 test("ticks come from what there is, and the page is put away and shown again by who wants that", async () => {
   await open("/");
-  await page.getByText("0 of 4 done").waitFor();
+  await page.getByText("0 of 5 done").waitFor();
   await call(page, "script.create", { name: "my own", language: "shell", content: "true\n" });
   await page.reload();
-  await page.getByText("1 of 4 done").waitFor();
+  await page.getByText("1 of 5 done").waitFor();
   await button("Hide this").click();
   await page.getByText("30 days").waitFor();
   expect(await firstRun().count()).toBe(0);

@@ -3,6 +3,7 @@
 import { useRouter } from "next/navigation";
 import { useLocale, useTranslations } from "next-intl";
 import type { Locale } from "../../server/domain/locale.ts";
+import { languageNames } from "./language-names.ts";
 import { Segments } from "./segments.tsx";
 
 const oneYearSeconds = 365 * 24 * 3600;
@@ -21,10 +22,7 @@ export function LanguageSwitch() {
       name={t("language")}
       value={useLocale() as Locale}
       onChoose={choose}
-      segments={[
-        { value: "zh-CN", label: "中文", lang: "zh-CN" },
-        { value: "en", label: "English", lang: "en" },
-      ]}
+      segments={languageNames}
     />
   );
 }

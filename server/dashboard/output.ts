@@ -81,6 +81,8 @@ export const summaryOutput = object({
     scripts: int(),
     /** Tasks that run once or again and again, at work or not. */
     schedules: int(),
+    /** People can be told: the message centre is set up, or a channel is there. */
+    notices: boolean(),
     /** A script has started on a host that is not the sandbox. */
     ranOnOwnHost: boolean(),
   }),

@@ -3,11 +3,13 @@ import { forList, requireScope, type ServiceContext } from "../access.ts";
 import type { Transaction } from "../db/client.ts";
 import { inTenant, visible } from "../db/in-tenant.ts";
 import { withTotal } from "../db/list.ts";
+import { noticeChannel } from "../db/tables/notice.ts";
 import { script } from "../db/tables/script.ts";
 import { target } from "../db/tables/target.ts";
 import { task } from "../db/tables/task.ts";
 import { taskLog } from "../db/tables/task-log.ts";
 import { tenant } from "../db/tables/tenant.ts";
+import { env } from "../env.ts";
 import { livingWorkers } from "../system/workers.ts";
 import { taskLogDuration } from "../task-log/columns.ts";
 import { taskLogItemOf } from "../task-log/list.ts";
@@ -133,8 +135,18 @@ async function countMade(tx: Transaction, ctx: ServiceContext): Promise<Summary[
     targets: await countUpTo(tx, target, own(target, eq(target.sandbox, false))),
     scripts: await countUpTo(tx, script, own(script, isNull(script.sample))),
     schedules: await countUpTo(tx, task, own(task, and(ne(task.type, "immediate"), isNull(task.sample)))),
+    notices: env().MANAGER_URL !== undefined || (await hasChannel(tx, ctx)),
     ranOnOwnHost: await hasRunOnOwnHost(tx, ctx),
   };
+}
+
+async function hasChannel(tx: Transaction, ctx: ServiceContext): Promise<boolean> {
+  const rows = await tx
+    .select({ id: noticeChannel.id })
+    .from(noticeChannel)
+    .where(and(visible(ctx, noticeChannel.tenantId), isNull(noticeChannel.deletedAt)))
+    .limit(1);
+  return rows.length > 0;
 }
 
 /** Whether a script has started on any host but a sandbox: one look into an index for each host, up to the first. */

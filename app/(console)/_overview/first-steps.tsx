@@ -1,5 +1,5 @@
 import clsx from "clsx";
-import { CalendarClock, type LucideIcon, Play, Plus, SquareCode } from "lucide-react";
+import { BellRing, CalendarClock, type LucideIcon, Play, Plus, SquareCode } from "lucide-react";
 import type { Route } from "next";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
@@ -10,7 +10,7 @@ import { HideFirstRun } from "./hide-first-run.tsx";
 import { Part } from "./part.tsx";
 
 interface Step {
-  name: "host" | "script" | "own" | "schedule";
+  name: "host" | "script" | "own" | "schedule" | "notices";
   done: boolean;
   href: Route;
   icon: LucideIcon;
@@ -33,6 +33,7 @@ export function FirstSteps({
     { name: "script", done: made.scripts > 0, href: "/scripts/new", icon: SquareCode },
     { name: "own", done: made.ranOnOwnHost, href: made.scripts > 0 ? "/scripts" : "/tasks/new", icon: Play },
     { name: "schedule", done: made.schedules > 0, href: "/tasks/new", icon: CalendarClock },
+    { name: "notices", done: made.notices, href: "/settings/notice-channels", icon: BellRing },
   ];
   const done = steps.filter((step) => step.done).length;
   const next = steps.find((step) => !step.done);
@@ -42,7 +43,7 @@ export function FirstSteps({
       beside={t("progress", { done, total: steps.length })}
       end={<HideFirstRun userId={userId} />}
     >
-      <ol className="grid gap-x-6 gap-y-4 sm:grid-cols-2 xl:grid-cols-4 xl:*:not-first:border-l xl:*:not-first:border-line xl:*:not-first:pl-6">
+      <ol className="grid gap-x-6 gap-y-4 sm:grid-cols-2 xl:grid-cols-5 xl:*:not-first:border-l xl:*:not-first:border-line xl:*:not-first:pl-6">
         {steps.map((step) => (
           <li key={step.name} className="flex gap-2.5">
             <span className={clsx("mt-0.5", step.done ? "text-ok" : "text-ink-3")}>

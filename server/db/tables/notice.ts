@@ -163,6 +163,7 @@ export const noticeDelivery = pgTable(
       columns: [t.tenantId, t.channelId],
       foreignColumns: [noticeChannel.tenantId, noticeChannel.id],
     }),
+    index("notice_delivery_of_channel").on(t.tenantId, t.channelId, t.id),
     index("notice_delivery_waiting").on(t.nextAttemptAt).where(sql`state = 'waiting'`),
     check("notice_delivery_state", oneOf("state", deliveryStates)),
     check("notice_delivery_kind", oneOf("channel_kind", channelKinds)),

@@ -11,6 +11,8 @@ export interface Part {
     | "platformKey"
     | "connectionChecks"
     | "calendars"
+    | "noticeChannels"
+    | "notices"
     | "audit"
     | "system"
     | "password";
@@ -19,7 +21,7 @@ export interface Part {
 }
 
 /** What there is to set, in groups as they stand beside it. */
-export const partGroups: { name: "people" | "connection" | "platform" | "own"; parts: Part[] }[] = [
+export const partGroups: { name: "people" | "connection" | "told" | "platform" | "own"; parts: Part[] }[] = [
   {
     name: "people",
     parts: [
@@ -37,9 +39,16 @@ export const partGroups: { name: "people" | "connection" | "platform" | "own"; p
     ],
   },
   {
-    name: "platform",
+    name: "told",
     parts: [
       { href: "/settings/calendars", name: "calendars" },
+      { href: "/settings/notice-channels", name: "noticeChannels" },
+      { href: "/settings/notices", name: "notices" },
+    ],
+  },
+  {
+    name: "platform",
+    parts: [
       { href: "/settings/audit", name: "audit" },
       { href: "/settings/system", name: "system" },
     ],

@@ -15,6 +15,7 @@ import { useNow } from "../../../_ui/use-now.ts";
 import { HostGrid } from "./host-grid.tsx";
 import { HostTable } from "./host-table.tsx";
 import { LiveStatus } from "./live-status.tsx";
+import { NoticeFact } from "./notice-fact.tsx";
 import { Rerun } from "./rerun.tsx";
 import { ResultGroups } from "./result-groups.tsx";
 import { StopRun } from "./stop-run.tsx";
@@ -154,6 +155,7 @@ function Facts({ run }: { run: TaskLog }) {
       <Fact name={t("atOnce")}>{common("hosts", { count: snapshot.strategy.concurrency })}</Fact>
       <Fact name={t("timeLimit")}>{formatDuration(snapshot.strategy.timeoutSeconds * 1000, locale)}</Fact>
       {run.reason !== null && <Fact name={t("reason")}>{run.reason}</Fact>}
+      {run.endedAt !== null && <NoticeFact taskLogId={run.id} />}
     </>
   );
 }

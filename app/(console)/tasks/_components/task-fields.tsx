@@ -6,6 +6,7 @@ import { ArgumentsInput } from "../../../_ui/form/arguments-input.tsx";
 import { EnvironmentInput } from "../../../_ui/form/environment-input.tsx";
 import { Field, NumberInput, Rows, TextInput } from "../../../_ui/form/field.tsx";
 import { TargetPicker } from "../../targets/_components/target-picker.tsx";
+import { NoticeFields } from "./notice-fields.tsx";
 import type { Scheduled } from "./schedule/use-schedule-preview.ts";
 import { WhenFields } from "./schedule/when-fields.tsx";
 import { ScriptSelect } from "./script-select.tsx";
@@ -48,6 +49,7 @@ export function TaskFields({ type, ...scheduled }: Scheduled & { type?: TaskType
           <TargetPicker name="targetIds" label={run("targets")} tenantId={tenantId} />
         </Rows>
         <WhenFields type={type} {...scheduled} />
+        <NoticeFields tenantId={tenantId} />
         <Rows name={t("strategy")}>
           <StrategyFields />
           <details>

@@ -35,6 +35,7 @@ export function TaskForm({ task, head }: { task: Task; head: ReactNode }) {
 function valuesOf(task: Task) {
   const { id, name, scriptVersion, targetIds, environment, concurrency, perProxyConcurrency } = task;
   const { timeoutSeconds, connectTimeoutSeconds, connectRetries, stopGraceSeconds, outputLimitBytes } = task;
+  const { noticeRule, noticeReceivers, noticeChannelIds } = task;
   return {
     id,
     name,
@@ -50,6 +51,9 @@ function valuesOf(task: Task) {
     connectRetries,
     stopGraceSeconds,
     outputLimitBytes,
+    noticeRule,
+    noticeReceivers,
+    noticeChannelIds,
     ...scheduleOf(task),
   };
 }

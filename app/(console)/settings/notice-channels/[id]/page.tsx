@@ -1,0 +1,37 @@
+import { getTranslations } from "next-intl/server";
+import { api, orNotFound } from "../../../../_trpc/server.ts";
+import { idOf, type PageProps } from "../../../../_ui/list-params.ts";
+import { PageHeader } from "../../../../_ui/page-header.tsx";
+import { ChannelForm, DeleteChannel } from "../../_components/notice/channel-form.tsx";
+import { SendTest } from "../../_components/notice/send-test.tsx";
+
+export default async function NoticeChannelPage({ params }: PageProps<{ id: string }>) {
+  const t = await getTranslations("noticeChannels");
+  const settings = await getTranslations("settings");
+  const kinds = await getTranslations("notices.channelKinds");
+  const id = idOf((await params).id) ?? 0;
+  const channel = await orNotFound((await api()).noticeChannel.get({ id }));
+  return (
+    <>
+      <PageHeader
+        crumbs={[{ href: "/settings/notice-channels", label: settings("noticeChannels") }]}
+        here={`#${id}`}
+        title={channel.name}
+        beside={
+          <span className="text-ink-2">
+            {kinds(channel.kind)} · {t("taskCount", { count: channel.taskCount })}
+          </span>
+        }
+        actions={
+          <>
+            <DeleteChannel channel={channel} />
+            <SendTest id={id} small={false} />
+          </>
+        }
+      />
+      <div className="p-4 lg:p-6">
+        <ChannelForm key={channel.updatedAt} channel={channel} />
+      </div>
+    </>
+  );
+}

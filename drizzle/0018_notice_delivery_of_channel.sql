@@ -1,0 +1,1 @@
+CREATE INDEX "notice_delivery_of_channel" ON "notice_delivery" USING btree ("tenant_id","channel_id","id");
