@@ -13,7 +13,12 @@ import { loadListParams, type PageProps } from "../../../_ui/list-params.ts";
 import { Moment } from "../../../_ui/moment.tsx";
 import { PhoneItem } from "../../../_ui/phone-item.tsx";
 import { Table } from "../../../_ui/table.tsx";
-import { DeliverySign, DeliveryState, deliveryLook } from "../_components/notice/delivery-state.tsx";
+import {
+  DeliverySign,
+  DeliveryState,
+  deliveryLook,
+  mostAttempts,
+} from "../_components/notice/delivery-state.tsx";
 
 const loadFilters = createLoader({
   state: parseAsStringLiteral(noticeStates),
@@ -77,7 +82,7 @@ export default async function NoticesPage({ searchParams }: PageProps) {
           {
             head: t("state"),
             cell: ({ state: of, deliveries }) => (
-              <DeliveryState state={of} attempts={attemptsOf(deliveries)} />
+              <DeliveryState state={of} attempts={mostAttempts(deliveries)} />
             ),
           },
           {
@@ -90,7 +95,7 @@ export default async function NoticesPage({ searchParams }: PageProps) {
             head: t("attempts"),
             align: "right",
             wide: true,
-            cell: ({ deliveries }) => attemptsOf(deliveries),
+            cell: ({ deliveries }) => mostAttempts(deliveries),
           },
           { head: t("at"), align: "right", cell: ({ createdAt }) => <Moment at={createdAt} /> },
         ]}
@@ -98,10 +103,6 @@ export default async function NoticesPage({ searchParams }: PageProps) {
       />
     </ListPage>
   );
-}
-
-function attemptsOf(deliveries: NoticeItem["deliveries"]): number {
-  return Math.max(0, ...deliveries.map(({ attempts }) => attempts));
 }
 
 async function Channels({ of }: { of: NoticeItem["deliveries"] }) {
@@ -121,7 +122,7 @@ async function NoticeOnPhone({ notice }: { notice: NoticeItem }) {
       beside={<Moment at={createdAt} short />}
       words={<span className={deliveryLook(state)}>{t(`states.${state}`)}</span>}
       last={<Channels of={deliveries} />}
-      lastRight={t("attemptCount", { count: attemptsOf(deliveries) })}
+      lastRight={t("attemptCount", { count: mostAttempts(deliveries) })}
     />
   );
 }

@@ -5,7 +5,7 @@ import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useTRPC } from "../../../_trpc/client.tsx";
 import { Fact } from "../../../_ui/page-header.tsx";
-import { DeliveryState } from "../../settings/_components/notice/delivery-state.tsx";
+import { DeliveryState, mostAttempts } from "../../settings/_components/notice/delivery-state.tsx";
 
 /** While it is on its way it is looked at again and again. */
 const lookAgainMs = 3_000;
@@ -25,10 +25,7 @@ export function NoticeFact({ taskLogId }: { taskLogId: number }) {
   return (
     <Fact name={t("notice")}>
       <Link href={`/settings/notices/${notice.id}`} prefetch={false} className="inline-flex align-bottom">
-        <DeliveryState
-          state={notice.state}
-          attempts={Math.max(0, ...notice.deliveries.map((d) => d.attempts))}
-        />
+        <DeliveryState state={notice.state} attempts={mostAttempts(notice.deliveries)} />
       </Link>
     </Fact>
   );

@@ -1,7 +1,6 @@
-import clsx from "clsx";
 import { useTranslations } from "next-intl";
 import type { NoticeState } from "../../../../../server/domain/notice.ts";
-import { State, StateSign } from "../../../../_ui/state.tsx";
+import { State, StateSign, textLook } from "../../../../_ui/state.tsx";
 import type { GlyphState } from "../../../../_ui/state-glyph.tsx";
 
 /** A delivery's state as one of the signs that states have everywhere. */
@@ -26,10 +25,10 @@ export function DeliveryState({ state, attempts = 0 }: { state: NoticeState; att
 
 /** The colour of words about a state. */
 export function deliveryLook(state: NoticeState): string {
-  return clsx({
-    "text-now": state === "waiting",
-    "text-ok": state === "delivered",
-    "text-bad": state === "dead",
-    "text-ink-2": state === "given_up" || state === "untold" || state === "folded",
-  });
+  return textLook(signs[state]);
+}
+
+/** How often a notice was tried, by the channel that took the most. */
+export function mostAttempts(deliveries: { attempts: number }[]): number {
+  return Math.max(0, ...deliveries.map(({ attempts }) => attempts));
 }

@@ -7,7 +7,7 @@ import { Moment } from "../../../../_ui/moment.tsx";
 import { Fact, PageHeader } from "../../../../_ui/page-header.tsx";
 import { RefreshWhile } from "../../../../_ui/refresh-while.tsx";
 import { Attempts } from "../../_components/notice/attempts.tsx";
-import { DeliveryState } from "../../_components/notice/delivery-state.tsx";
+import { DeliveryState, mostAttempts } from "../../_components/notice/delivery-state.tsx";
 import { DeliveryActions, TryNow } from "../../_components/notice/notice-actions.tsx";
 
 export async function generateMetadata({ params }: PageProps<{ id: string }>) {
@@ -30,7 +30,7 @@ export default async function NoticePage({ params }: PageProps<{ id: string }>) 
         crumbs={[{ href: "/settings/notices", label: settings("notices") }]}
         here={`#${id}`}
         title={title}
-        beside={<DeliveryState state={state} attempts={Math.max(0, ...deliveries.map((d) => d.attempts))} />}
+        beside={<DeliveryState state={state} attempts={mostAttempts(deliveries)} />}
         facts={
           <>
             <Fact name={t("at")}>
