@@ -43,13 +43,13 @@ async function silentHost(): Promise<{ cable: TcpProxy; taskId: number; targetId
 
 const everywhere = <T>(work: Parameters<typeof inTenant<T>>[1]) => inTenant(asSystem(fleet.database), work);
 
-/** A run's only target log, and how many connections reached the host's sshd meanwhile. */
-async function run(taskId: number, trigger: "schedule" | "manual") {
-  const before = fleet.sshd.count(/Connection from/);
+/** A run's only target log, and how many connections its way saw meanwhile. */
+async function run(cable: TcpProxy, taskId: number, trigger: "schedule" | "manual") {
+  const before = cable.dialled;
   const ctx = fleet.seed.context(boss);
   const id = await inTenant(ctx, (tx) => startRun(tx, ctx, { taskId, trigger }));
   const { targets } = await fleet.ended(id);
-  return { log: found(targets[0]), targets, dialled: fleet.sshd.count(/Connection from/) - before };
+  return { log: found(targets[0]), targets, dialled: cable.dialled - before };
 }
 
 /** The process that had a target log in hand. */
@@ -73,14 +73,14 @@ function giveTime(taskId: number): Promise<unknown> {
 
 test("a host that did not answer costs schedules one connect timeout a minute, whichever worker has tried, and each log says so", async () => {
   const { cable, taskId, targetId } = await silentHost();
-  const first = await run(taskId, "schedule");
+  const first = await run(cable, taskId, "schedule");
   expect(first).toMatchObject({
     log: { state: "unreachable", reason: "timeout", downSince: null },
     dialled: 1,
   });
   const tried = found(await workerOf(first.log.workerId));
   await tried.kill();
-  const second = await run(taskId, "schedule");
+  const second = await run(cable, taskId, "schedule");
   expect(second.dialled).toBe(0);
   expect(second.log.workerId).not.toBe(first.log.workerId);
   expect(second.log).toMatchObject({
@@ -93,20 +93,25 @@ test("a host that did not answer costs schedules one connect timeout a minute, w
   expect(second.log.downTriedAt).toBe(row.lastCheckedAt);
   // After a minute one tries again, and what it finds holds for the next minute.
   await age("target", targetId, 61);
-  expect(await run(taskId, "schedule")).toMatchObject({ log: { downSince: null }, dialled: 1 });
-  expect(await run(taskId, "schedule")).toMatchObject({ log: { downSince: row.failingSince }, dialled: 0 });
+  expect(await run(cable, taskId, "schedule")).toMatchObject({ log: { downSince: null }, dialled: 1 });
+  expect(await run(cable, taskId, "schedule")).toMatchObject({
+    log: { downSince: row.failingSince },
+    dialled: 0,
+  });
   await cable.close();
 });
 
 test("a run by hand always tries, and a test that comes through opens the way for everybody", async () => {
   const { cable, taskId, targetId } = await silentHost();
-  await run(taskId, "schedule");
-  expect(await run(taskId, "manual")).toMatchObject({ log: { downSince: null }, dialled: 1 });
-  expect((await run(taskId, "schedule")).dialled).toBe(0);
+  await run(cable, taskId, "schedule");
+  expect(await run(cable, taskId, "manual")).toMatchObject({ log: { downSince: null }, dialled: 1 });
+  expect((await run(cable, taskId, "schedule")).dialled).toBe(0);
   cable.mend();
   await giveTime(taskId);
   await testHost(fleet.seed.context(boss), "target", { id: targetId });
-  expect(await run(taskId, "schedule")).toMatchObject({ log: { state: "succeeded", downSince: null } });
+  expect(await run(cable, taskId, "schedule")).toMatchObject({
+    log: { state: "succeeded", downSince: null },
+  });
   await cable.close();
 });
 
@@ -125,19 +130,19 @@ test("a dead proxy costs a run one connect timeout, not one for each target behi
     Array.from({ length: 4 }, () => ({ proxyId })),
     { strategy: { ...strategy, concurrency: 1 } },
   );
-  const byHand = await run(taskId, "manual");
+  const byHand = await run(cable, taskId, "manual");
   expect(byHand.dialled).toBe(1);
   expect(byHand.targets.map((log) => [log.state, log.reason])).toEqual(
     Array.from({ length: 4 }, () => ["unreachable", "timeout"]),
   );
   expect(byHand.targets.map((log) => log.downSince !== null)).toEqual([false, true, true, true]);
-  expect((await run(taskId, "schedule")).dialled).toBe(0);
+  expect((await run(cable, taskId, "schedule")).dialled).toBe(0);
   // Somebody who has mended it and runs again is not told what was.
-  expect((await run(taskId, "manual")).dialled).toBe(1);
+  expect((await run(cable, taskId, "manual")).dialled).toBe(1);
   await age("proxy", proxyId, 61);
   cable.mend();
   await giveTime(taskId);
-  expect((await run(taskId, "schedule")).targets.map((log) => log.reason)).not.toContain("timeout");
+  expect((await run(cable, taskId, "schedule")).targets.map((log) => log.reason)).not.toContain("timeout");
   await cable.close();
 });
 

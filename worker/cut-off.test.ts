@@ -55,7 +55,7 @@ test.each(waysOff)(
     for (const id of held) expect(await fleet.outputOf(id)).toBe("first\n");
     expect(await fleet.startsOf(targets)).toEqual(Array(targetCount).fill(1));
   },
-  60_000,
+  120_000,
 );
 
 /** The targets that the far worker runs, once it has all that it takes and their first words are stored. */

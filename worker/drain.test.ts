@@ -1,4 +1,7 @@
+import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:net";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Fleet, openFleet } from "../server/testing/fleet.ts";
 
@@ -26,7 +29,11 @@ test("told to end with runs in hand, a worker finishes what it can, gives back t
   const [leavingId] = await fleet.registrationsOf(leaving);
   const host = { address: "127.0.0.1", port: mutePort };
   const start = async (...of: Parameters<Fleet["makeTask"]>) => fleet.start(await fleet.makeTask(...of));
-  const short = await start("echo begun; sleep 1.5", 3, { strategy: { concurrency: 2 } });
+  const folder = await mkdtemp(path.join(tmpdir(), "hostrun-drain-"));
+  await chmod(folder, 0o755);
+  const gate = path.join(folder, "gate");
+  const untilGate = `echo begun; while [ ! -e '${gate}' ]; do sleep 0.1; done`;
+  const short = await start(untilGate, 3, { strategy: { concurrency: 2 } });
   const long = await start("echo begun; sleep 60", 1);
   const unsent = await start("true", [host], { strategy: { connectTimeoutSeconds: 60 } });
   const states = async () => {
@@ -38,13 +45,19 @@ test("told to end with runs in hand, a worker finishes what it can, gives back t
 
   const began = performance.now();
   leaving.signal("SIGTERM");
+  const givenBack = [{ state: "pending", workerId: null }];
+  await expect
+    .poll(async () => (await fleet.read(unsent)).targets, { interval: 20 })
+    .toMatchObject(givenBack);
+  // From here on it takes nothing more: what is pending stays so, though places come free.
+  await writeFile(gate, "");
   await leaving.ended;
   expect(leaving.child.exitCode).toBe(0);
-  expect(performance.now() - began).toBeLessThan((drainSeconds + 7) * 1_000);
+  expect(performance.now() - began).toBeLessThan((drainSeconds + 15) * 1_000);
 
   const finished = (await fleet.read(short)).targets;
   expect(finished.map(({ state }) => state).sort()).toEqual(["pending", "succeeded", "succeeded"]);
-  expect((await fleet.read(unsent)).targets).toMatchObject([{ state: "pending", workerId: null }]);
+  expect((await fleet.read(unsent)).targets).toMatchObject(givenBack);
   const next = await fleet.startWorker(settings);
   expect((await fleet.ended(short)).log).toMatchObject({ state: "succeeded", succeededCount: 3 });
   const { log, targets } = await fleet.ended(long);
@@ -60,7 +73,8 @@ test("told to end with runs in hand, a worker finishes what it can, gives back t
     expect(starts).toEqual(starts.map(() => 1));
   }
   await next.kill();
-}, 60_000);
+  await rm(folder, { recursive: true });
+}, 120_000);
 
 test("told twice, a worker ends at once", async () => {
   const leaving = await fleet.startWorker({ HOSTRUN_DRAIN_SECONDS: "600" });
@@ -78,4 +92,4 @@ test("told twice, a worker ends at once", async () => {
   expect(leaving.child.exitCode).toBe(1);
   await fleet.startWorker();
   expect((await fleet.ended(taskLogId)).targets).toMatchObject([{ state: "lost", reason: "worker" }]);
-}, 60_000);
+}, 120_000);

@@ -109,7 +109,8 @@ test("each step says what it found: addresses, by what the host and the login we
     "target.shell": { detail: expect.stringMatching(/^Linux \/bin\//) },
     "target.interpreters": { detail: expect.stringContaining("sh bash") },
     "target.directory": { detail: expect.stringContaining(".cache/hostrun") },
-    "target.clock": { detail: "0", note: null },
+    // Both are this machine's, but the answer takes its time, which counts as if the host's were behind.
+    "target.clock": { detail: expect.stringMatching(/^-?\d$/), note: null },
   });
   const again = await testHost(fleet.seed.context(boss), "target", { id });
   expect(again.steps.find(({ name }) => name === "target.host_key")).toMatchObject({ note: "as_pinned" });

@@ -42,4 +42,4 @@ test("PostgreSQL stopped in the middle of a run: every line once and in order, a
   expect(log).toMatchObject({ state: "succeeded", succeededCount: 6, lostCount: 0 });
   for (const { id } of targets) expect((await fleet.outputOf(id)).split("\n")).toEqual([...lines, ""]);
   expect(await fleet.startsOf(targets)).toEqual(Array(6).fill(1));
-}, 60_000);
+}, 120_000);

@@ -33,9 +33,21 @@ afterAll(async () => {
 const soon = { timeout: 15_000 };
 
 const everywhere = <T>(work: Parameters<typeof inTenant<T>>[1]) => inTenant(asSystem(fleet.database), work);
-const opened = () => fleet.sshd.count(/Accepted publickey/);
-const closed = () =>
-  fleet.sshd.count(/Disconnected from user|Connection (closed|reset) by (?!authenticating)/);
+
+/** Connections that were logged in to, each by its port. */
+const opened = () => portsIn(/Accepted publickey for \S+ from \S+ port (\d+)/g);
+
+/** Those of these that have ended; others end by themselves when nobody has used them for long. */
+function closed(ports: string[]): string[] {
+  const ended = portsIn(
+    /(?:Disconnected from user|Connection (?:closed|reset) by (?!authenticating)).* port (\d+)/g,
+  );
+  return ports.filter((port) => ended.includes(port));
+}
+
+function portsIn(lines: RegExp): string[] {
+  return [...fleet.sshd.log().matchAll(lines)].map(([, port = ""]) => port);
+}
 
 /** A target, behind a proxy or not, whose connections stand since a run. */
 async function warmTarget(behind: "proxy" | null) {
@@ -44,11 +56,12 @@ async function warmTarget(behind: "proxy" | null) {
   const { port } = fleet.sshd;
   const proxyId = behind && (await fleet.seed.proxy({ username, address: "127.0.0.1", port, hostKey }));
   const taskId = await fleet.makeTask("true", [{ hostKey, proxyId }]);
-  const [before, gone] = [opened(), closed()];
+  const before = opened().length;
   await fleet.ended(await fleet.start(taskId));
-  expect(opened() - before).toBe(behind === null ? 1 : 2);
+  const ports = opened().slice(before);
+  expect(ports).toHaveLength(behind === null ? 1 : 2);
   const rows = await everywhere((tx) => tx.select().from(target).orderBy(desc(target.id)).limit(1));
-  return { id: found(rows[0]).id, proxyId: proxyId ?? 0, taskId, gone };
+  return { id: found(rows[0]).id, proxyId: proxyId ?? 0, taskId, ports };
 }
 
 test("what says nothing of the way leaves its connection, and the next run uses it", async () => {
@@ -56,7 +69,7 @@ test("what says nothing of the way leaves its connection, and the next run uses 
   await updateTarget(ctx, { id, name: "another name", region: "north", labels: { env: "prod" } });
   const before = opened();
   await fleet.ended(await fleet.start(taskId));
-  expect(opened()).toBe(before);
+  expect(opened()).toEqual(before);
 });
 
 test.each([
@@ -73,33 +86,36 @@ test.each([
   ],
   ["being there", (id: number) => deleteTarget(ctx, { id })],
 ])("a target's connection is closed at once where its %s changes", async (_, change) => {
-  const { id, gone } = await warmTarget(null);
+  const { id, ports } = await warmTarget(null);
   await change(id);
-  await expect.poll(() => closed() - gone, soon).toBe(1);
+  await expect.poll(() => closed(ports), soon).toEqual(ports);
 });
 
 test("a proxy's connection is closed where its way changes, and those of the targets behind it with it", async () => {
-  const { proxyId, gone } = await warmTarget("proxy");
+  const { proxyId, ports } = await warmTarget("proxy");
   await updateProxy(ctx, { id: proxyId, port: 9 });
-  await expect.poll(() => closed() - gone, soon).toBe(2);
+  await expect.poll(() => closed(ports), soon).toEqual(ports);
   const rows = await everywhere((tx) => tx.select().from(proxy).where(eq(proxy.id, proxyId)));
   expect(found(rows[0]).port).toBe(9);
 });
 
 test("what a retired key has opened is closed, and what runs there meanwhile goes on to its end", async () => {
-  await warmTarget(null);
+  const { ports: idle } = await warmTarget(null);
   const hostKey = found(fleet.sshd.hostKeys[0]).line;
+  const before = opened().length;
   const running = await fleet.start(await fleet.makeTask("sleep 600", [{ hostKey }]));
   const state = async () => found((await fleet.read(running)).targets[0]).state;
   await expect.poll(state, soon).toBe("running");
-  const [gone, idle] = [closed(), opened() - closed() - 1];
-  expect(idle).toBeGreaterThan(0);
+  const inUse = opened().slice(before);
+  expect(inUse).toHaveLength(1);
+  expect(closed(idle)).toEqual([]);
   await retireKeys();
-  await expect.poll(() => closed() - gone, soon).toBe(idle);
+  await expect.poll(() => closed(idle), soon).toEqual(idle);
   expect(await state()).toBe("running");
+  expect(closed(inUse)).toEqual([]);
   await fleet.cancel(running);
   await fleet.ended(running);
-  await expect.poll(() => closed() - gone, soon).toBe(idle + 1);
+  await expect.poll(() => closed(inUse), soon).toEqual(inUse);
 });
 
 /** As if somebody had trusted another one. */

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { eq } from "drizzle-orm";
@@ -161,10 +161,13 @@ test("a stopped run leaves no process on the host, and skips what was not begun"
 });
 
 test("output is on record while the script still runs", async () => {
-  const id = await run("echo first; sleep 2; echo second", [{}]);
-  await expect.poll(async () => (await read(id)).targets[0]?.lastLine, { timeout: 5_000 }).toBe("first");
+  const gate = path.join(tmpdir(), `hostrun-gate-${crypto.randomUUID()}`);
+  const id = await run(`echo first; while [ ! -e '${gate}' ]; do sleep 0.1; done; echo second`, [{}]);
+  await expect.poll(async () => (await read(id)).targets[0]?.lastLine, { timeout: 10_000 }).toBe("first");
   expect((await read(id)).targets[0]?.state).toBe("running");
+  await writeFile(gate, "");
   expect((await ended(id)).targets[0]?.lastLine).toBe("second");
+  await rm(gate);
 });
 
 test("a flood of output keeps its head and tail, with the cut counted exactly", async () => {

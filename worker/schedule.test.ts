@@ -74,16 +74,25 @@ const firesOf = (ids: number[]) =>
   );
 
 test("a moment fires in its very second, on the machine's own clock, and its script runs", async () => {
-  const taskId = await fleet.makeTask("true", 1);
-  const at = await plan([taskId], { cron: "0 0 1 1 *", seconds: 3 });
-  await expect.poll(() => firesOf([taskId]), { timeout: 20_000, interval: 50 }).toHaveLength(1);
-  const [fire] = await firesOf([taskId]);
-  expect(fire).toMatchObject({ fireAt: at, outcome: "ran" });
-  expect(fire?.latenessMs).toBeGreaterThanOrEqual(0);
-  expect(fire?.latenessMs).toBeLessThan(1_000);
-  const { log, targets } = await fleet.ended(fire?.taskLogId ?? 0);
-  expect(log).toMatchObject({ state: "succeeded", trigger: "schedule", plannedAt: at });
-  expect(await fleet.startsOf(targets)).toEqual([1]);
+  const ids: number[] = [];
+  const moments: string[] = [];
+  for (const seconds of [3, 5, 7]) {
+    const taskId = await fleet.makeTask("true", 1);
+    ids.push(taskId);
+    moments.push(await plan([taskId], { cron: "0 0 1 1 *", seconds }));
+  }
+  await expect.poll(() => firesOf(ids), { timeout: 25_000, interval: 50 }).toHaveLength(3);
+  const fires = await firesOf(ids);
+  expect(fires).toMatchObject(moments.map((fireAt) => ({ fireAt, outcome: "ran" })));
+  const [least, middle] = fires.map(({ latenessMs }) => latenessMs ?? Number.NaN).sort((a, b) => a - b);
+  expect(least).toBeGreaterThanOrEqual(0);
+  // At one of them the machine may have been held up.
+  expect(middle).toBeLessThan(1_000);
+  for (const [index, fire] of fires.entries()) {
+    const { log, targets } = await fleet.ended(fire.taskLogId ?? 0);
+    expect(log).toMatchObject({ state: "succeeded", trigger: "schedule", plannedAt: moments[index] });
+    expect(await fleet.startsOf(targets)).toEqual([1]);
+  }
 });
 
 test("two workers and two hundred schedules: each moment is accounted for once, and runs at most once", async () => {
@@ -157,11 +166,12 @@ test("while no worker lives moments are missed, and the newest is made up for by
       .where(eq(task.id, taskId)),
   );
   workers = [await fleet.startWorker()];
-  const outcomes = async () => (await firesOf([taskId])).map(({ outcome }) => outcome);
-  await expect
-    .poll(async () => (await outcomes()).at(-1), { timeout: 30_000, interval: 50 })
-    .toMatch(/ran|late/);
-  const all = await outcomes();
+  let all: string[] = [];
+  const newest = async () => {
+    all = (await firesOf([taskId])).map(({ outcome }) => outcome);
+    return all.at(-1);
+  };
+  await expect.poll(newest, { timeout: 30_000, interval: 50 }).toMatch(/ran|late/);
   expect(all.length).toBeGreaterThanOrEqual(3);
   expect(all.slice(0, -1).every((outcome) => outcome === "missed")).toBe(true);
 });

@@ -54,7 +54,7 @@ test("a server that goes mute is given up in time, and the next try gets a conne
     cable.hold();
     const began = performance.now();
     expect(isTransient(await failureOf(one()))).toBe(true);
-    expect(performance.now() - began).toBeLessThan(2_000);
+    expect(performance.now() - began).toBeLessThan(10_000);
     cable.mend();
     expect(await one()).toBe(1);
   }
@@ -69,7 +69,7 @@ test("a server that goes mute within a transaction is given up in time too", asy
     }),
   );
   expect(isTransient(await failure)).toBe(true);
-  expect(performance.now() - began).toBeLessThan(2_000);
+  expect(performance.now() - began).toBeLessThan(10_000);
   cable.mend();
   expect(await one()).toBe(1);
 });

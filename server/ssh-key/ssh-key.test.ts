@@ -51,7 +51,7 @@ test("where nobody makes the key, that is said after 5 s", async () => {
     code: "SERVICE_UNAVAILABLE",
     message: "KEY_NOT_READY",
   });
-  expect(performance.now() - began).toBeLessThan(7_000);
+  expect(performance.now() - began).toBeLessThan(12_000);
 });
 
 test("a system admin reads another tenant's key, nobody else does", async () => {

@@ -199,8 +199,9 @@ test("what a login profile prints is no part of the output", async () => {
 });
 
 test("giving up on a profile that hangs is lost: the script may start later", async () => {
-  await writeHome(user, { ".bashrc": "sleep 20\n" });
-  const { end } = await run(routeTo(sshd), "true", 500);
+  await writeHome(user, { ".bashrc": "sleep 60\n" });
+  // Time enough for a session to open on a busy machine: without one nothing could start later.
+  const { end } = await run(routeTo(sshd), "true", 3_000);
   await writeHome(user, { ".bashrc": null });
   expect(end).toMatchObject({ kind: "lost" });
 });

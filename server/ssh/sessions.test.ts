@@ -62,7 +62,7 @@ test("a proxy that goes mute is given up in time by each target, and no place is
   const results = await Promise.allSettled(waiting);
   expect(results.map(({ status }) => status)).toEqual(Array(9).fill("rejected"));
   await expect(waiting[0]).rejects.toMatchObject({ reason: "timeout" });
-  expect(performance.now() - began).toBeLessThan(3_000);
+  expect(performance.now() - began).toBeLessThan(10_000);
   cable.mend();
   const leases = await Promise.all(Array.from({ length: 9 }, (_, index) => acquire(through(index + 2))));
   for (const lease of leases) lease.release();
@@ -92,7 +92,7 @@ test("whoever waits for a session is told when the connection breaks, and gets t
   const began = performance.now();
   const results = await Promise.allSettled(opening);
   expect(results.map(({ status }) => status)).toEqual(Array(12).fill("rejected"));
-  expect(performance.now() - began).toBeLessThan(3_000);
+  expect(performance.now() - began).toBeLessThan(10_000);
   lease.release();
   cable.mend();
   const next = await acquire(route);

@@ -18,6 +18,8 @@ afterAll(() => world.close());
 type Given = NonNullable<Parameters<typeof makeTask>[1]>;
 const daily = { type: "cron", cron: "30 2 * * *", timeZone: "Asia/Shanghai" } as const;
 const inAnHour = () => new Date(Date.now() + 3_600_000).toISOString();
+/** Half a year away, whenever this runs. */
+const farMonth = ((new Date().getUTCMonth() + 6) % 12) + 1;
 const anHourAgo = () => new Date(Date.now() - 3_600_000).toISOString();
 
 const aTask = (given: Given) => makeTask(person, given);
@@ -148,7 +150,7 @@ describe("what can't be planned", () => {
     ["more often than the tenant allows", { type: "cron", cron: "* * * * * *" }, "CRON_TOO_OFTEN"],
     [
       "an end before the moment",
-      { type: "cron", cron: "0 0 1 1 *", endAt: inAnHour(), start: true },
+      { type: "cron", cron: `0 0 1 ${farMonth} *`, endAt: inAnHour(), start: true },
       "NO_FIRE_LEFT",
     ],
     ["no host", { ...daily, targetIds: [], start: true }, "NO_TARGETS"],
@@ -236,8 +238,9 @@ test("the schedules of a disabled tenant rest, and go on from then on when it is
 
 test("a list is sorted and narrowed by the next fire, and one that can't be read does not blank it", async () => {
   const own = await makeTestContext(world);
-  const monthly = await makeTask(own, { type: "cron", cron: "0 0 1 * *", start: true });
-  const hourly = await makeTask(own, { type: "cron", cron: "0 * * * *", start: true });
+  const startAt = inAnHour();
+  const yearly = await makeTask(own, { type: "cron", cron: `0 0 1 ${farMonth} *`, start: true });
+  const hourly = await makeTask(own, { type: "cron", cron: "0 * * * *", startAt, start: true });
   const resting = await makeTask(own, daily);
   const broken = await makeTask(own, { ...daily, start: true });
   await inTenant(asSystem(world.database), (tx) =>
@@ -253,7 +256,7 @@ test("a list is sorted and narrowed by the next fire, and one that can't be read
   };
   expect((await list({})).slice(0, 2)).toEqual([
     [hourly, null],
-    [monthly, null],
+    [yearly, null],
   ]);
   expect(await list({ schedule: "planned" })).toHaveLength(2);
   expect(await list({ schedule: "stopped" })).toEqual([[resting, "stopped"]]);
@@ -267,7 +270,7 @@ test("a list is sorted and narrowed by the next fire, and one that can't be read
   ]);
   expect((await own.api.dashboard.summary({})).nextFires).toMatchObject({
     total: 2,
-    items: [{ taskId: hourly }, { taskId: monthly }],
+    items: [{ taskId: hourly }, { taskId: yearly }],
   });
 });
 

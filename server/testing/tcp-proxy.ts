@@ -6,6 +6,8 @@ export interface TcpProxy {
   readonly port: number;
   /** Connections that are open now. */
   readonly connections: number;
+  /** Connections that were ever asked for, refused ones too. */
+  readonly dialled: number;
   /**
    * Round trips that its one client has waited for: each answer comes one after what the server had heard by then.
    * Only differences count, taken while the client says nothing but what it is asked about.
@@ -39,7 +41,9 @@ export async function startTcpProxy({ port, fromServer = same }: TcpProxyOptions
     return fromServer(bytes);
   };
   let state: "carrying" | "held" | "cut" = "carrying";
+  let dialled = 0;
   const server = net.createServer({ noDelay: true, pauseOnConnect: true }, (near) => {
+    dialled++;
     if (state === "cut") return near.resetAndDestroy();
     const far = net.connect({ port, host: "127.0.0.1", noDelay: true });
     const pair: [net.Socket, net.Socket] = [near, far];
@@ -58,6 +62,9 @@ export async function startTcpProxy({ port, fromServer = same }: TcpProxyOptions
     port: own,
     get connections() {
       return pairs.size;
+    },
+    get dialled() {
+      return dialled;
     },
     get roundTrips() {
       return heard.client;
