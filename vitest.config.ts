@@ -4,7 +4,10 @@ import { defineConfig } from "vitest/config";
 const shared = {
   environment: "node",
   env: { LOG_LEVEL: "fatal" },
-  testTimeout: 30_000,
+  // Each step of a test waits for so long as it may take by itself; the whole may take as long as some of them do.
+  testTimeout: 60_000,
+  // What a test waits for by polling comes when the machine has time for it; vitest's own default is a second.
+  expect: { poll: { timeout: 15_000 } },
 } as const;
 
 export default defineConfig({
@@ -17,7 +20,7 @@ export default defineConfig({
           name: "parts",
           include: ["{app,bin,dev,server,worker}/**/*.test.ts"],
           maxWorkers: 3,
-          hookTimeout: 60_000,
+          hookTimeout: 120_000,
           sequence: { groupOrder: 0 },
         },
       },
@@ -28,7 +31,8 @@ export default defineConfig({
           include: ["e2e/**/*.test.ts"],
           // Each file has a whole product and a browser of its own: two at once would starve each other.
           maxWorkers: 1,
-          hookTimeout: 120_000,
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
           sequence: { groupOrder: 1 },
         },
       },

@@ -114,9 +114,8 @@ test("it runs on the picked host; both streams and exit code 3 are seen, colours
   await page.getByRole("link", { name: "host one", exact: true }).click();
   const log = page.getByRole("log");
   await expect.poll(() => log.textContent(), patience).toContain("begin two words");
-  const said = (await log.textContent()) ?? "";
-  expect(said).toContain("red <b>bold</b>");
-  expect(said).toContain("2>to stderr");
+  await expect.poll(() => log.textContent(), patience).toContain("red <b>bold</b>");
+  await expect.poll(() => log.textContent(), patience).toContain("2>to stderr");
   await expect.poll(() => log.locator(".text-ansi-red").textContent(), patience).toBe("red");
   expect(await log.locator("b", { hasText: /^bold$/ }).count()).toBe(0);
   await expect.poll(() => page.locator("header").textContent(), patience).toContain("exit 3");

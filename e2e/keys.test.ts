@@ -1,14 +1,11 @@
 import type { Page } from "@playwright/test";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { makeKeyPair } from "../server/ssh/keys.ts";
 import { type TestUser, testUser, writeHome } from "../server/testing/sshd/test-user.ts";
 import { type Sshd, startSshd } from "../server/testing/sshd.ts";
 import { type Console, call, startConsole } from "./testing/console.ts";
 import { patience } from "./testing/console-page.ts";
 import { looksRight } from "./testing/looks-right.ts";
-
-/** Each step waits for a real server, which a busy machine may keep waiting. */
-vi.setConfig({ testTimeout: 120_000 });
 
 let started: Console;
 let page: Page;

@@ -108,7 +108,7 @@ test("a column's head sorts the list, again the other way, tells it to screen re
   await head.getByRole("link").click();
   await expect.poll(names, patience).toEqual(["delta", "charlie", "bravo", "alpha"]);
   await expect.poll(() => head.getAttribute("aria-sort"), patience).toBe("descending");
-  expect(new URL(page.url()).search).toBe("?sort=name&order=desc");
+  await expect.poll(() => new URL(page.url()).search, patience).toBe("?sort=name&order=desc");
   await page.goBack();
   await expect.poll(names, patience).toEqual(["alpha", "bravo", "charlie", "delta"]);
   await page.reload();
@@ -140,14 +140,20 @@ test("tasks are narrowed by what their last run came to, with counts, and back w
 
 test("picking moves nothing; each action tells the number that it applies to, and 0 hides it", async () => {
   await open("/tasks?sort=name&order=asc");
+  await page
+    .getByRole("navigation", { name: "Last run" })
+    .getByRole("link", { name: /Not run yet/ })
+    .waitFor();
   const height = () => page.locator("thead").evaluate((head) => head.getBoundingClientRect().top);
   const before = await height();
   await box("job 02").check();
   await box("job 03").check();
   await bar().getByText("2 selected").waitFor();
   expect(await height()).toBe(before);
-  const actions = await bar().getByRole("button").allTextContents();
-  expect(actions.map((name) => name.trim()).filter(Boolean)).toEqual(["Run 1 now", "Delete 2"]);
+  const actions = async () => (await bar().getByRole("button").allTextContents()).map((name) => name.trim());
+  await expect
+    .poll(async () => (await actions()).filter(Boolean), patience)
+    .toEqual(["Run 1 now", "Delete 2"]);
   await box("job 05").click({ modifiers: ["Shift"] });
   await bar().getByText("4 selected").waitFor();
   await bar().getByRole("button", { name: "Clear the selection" }).click();
@@ -206,7 +212,7 @@ test("a run of very many hosts in all has its number typed first", async () => {
   await bar().getByRole("button", { name: "Select all 24" }).click();
   await bar().getByRole("button", { name: "Run 23 now" }).click();
   const run = confirmation().getByRole("button", { name: "Run 23 now" });
-  expect(await run.getAttribute("aria-disabled")).toBe("true");
+  await expect.poll(() => run.getAttribute("aria-disabled"), patience).toBe("true");
   await confirmation().getByRole("textbox", { name: "Number of hosts" }).fill("23");
   await expect.poll(() => run.getAttribute("aria-disabled"), patience).toBeNull();
   await confirmation().getByRole("button", { name: "Cancel" }).click();
@@ -280,4 +286,4 @@ test("on a phone a list is items of three lines, each within a thumb's reach, an
     await phone.waitForURL(/\/\d+$/);
   }
   await phone.context().close();
-}, 90_000);
+});

@@ -1,12 +1,9 @@
 import { readFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Console, call, startConsole } from "./testing/console.ts";
 import { patience } from "./testing/console-page.ts";
 import { looksRight } from "./testing/looks-right.ts";
-
-/** Each step waits for a real server, which a busy machine may keep waiting. */
-vi.setConfig({ testTimeout: 120_000 });
 
 let started: Console;
 let page: Page;

@@ -2,16 +2,13 @@ import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Page } from "@playwright/test";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { type ManagerStandIn, startManagerStandIn } from "../dev/manager/stand-in.ts";
 import { testUser } from "../server/testing/sshd/test-user.ts";
 import { type Sshd, startSshd } from "../server/testing/sshd.ts";
 import { type Console, call, startConsole } from "./testing/console.ts";
 import { patience } from "./testing/console-page.ts";
 import { looksRight } from "./testing/looks-right.ts";
-
-/** Each step waits for a real server, which a busy machine may keep waiting. */
-vi.setConfig({ testTimeout: 120_000 });
 
 let started: Console;
 let page: Page;

@@ -109,7 +109,7 @@ test("a schedule that will overlap says so, by the usual duration of its task", 
   await beside().getByRole("table").waitFor();
   await field("Schedule").fill("*/10 * * * * *");
   await page.getByText(/Will overlap/).waitFor();
-}, 60_000);
+});
 
 test("a moment that was skipped is there with its reason and the run in its way, and what ran with its run", async () => {
   const scriptId = await makeScript("longer than its gap", "sleep 15\n");
@@ -135,7 +135,7 @@ test("a moment that was skipped is there with its reason and the run in its way,
   await open(`/tasks/${id}?tab=fires&outcome=ran`);
   await page.getByRole("row").filter({ hasText: "Ran" }).first().getByText("On time.").waitFor();
   await call(page, "task.stop", { id, cancelRunning: true });
-}, 90_000);
+});
 
 test("the list says each schedule in words and what fires next; what is stopped says that", async () => {
   const scriptId = await makeScript("listed", "true\n");
@@ -188,7 +188,7 @@ test("in a closed period nothing runs, the form marks it, and who runs it by han
   await page.waitForURL(/\/task-logs\/\d+$/);
   await page.getByText("the disk is full").waitFor();
   await call(page, "task.stop", { id });
-}, 90_000);
+});
 
 test("what is to come stands on one axis, and two tasks that meet on a host are named", async () => {
   const scriptId = await makeScript("meets", "true\n");

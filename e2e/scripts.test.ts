@@ -132,9 +132,9 @@ test("all hosts of a filter are picked at once; above the limit their number is 
   await dialog().getByRole("button", { name: "Pick all 22 that match" }).click();
   await dialog().getByText("22 hosts picked").waitFor();
   const run = dialog().getByRole("button", { name: "Run on 22 hosts" });
-  expect(await run.getAttribute("aria-disabled")).toBe("true");
+  await expect.poll(() => run.getAttribute("aria-disabled"), patience).toBe("true");
   await dialog().getByLabel("Number of hosts").fill("21");
-  expect(await run.getAttribute("aria-disabled")).toBe("true");
+  await expect.poll(() => run.getAttribute("aria-disabled"), patience).toBe("true");
   await dialog().getByLabel("Number of hosts").fill("22");
   await run.click();
   await page.waitForURL(/\/task-logs\/\d+$/);

@@ -2,9 +2,8 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Page } from "@playwright/test";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Console, call, startConsole } from "./testing/console.ts";
+import { newPage, patience } from "./testing/console-page.ts";
 import { looksRight } from "./testing/looks-right.ts";
-
-const patience = { timeout: 20_000 };
 
 let started: Console;
 let page: Page;
@@ -22,10 +21,9 @@ const option = (name: string | RegExp) => dialog().getByRole("option", { name })
 
 /** A browser in which nobody has signed in. */
 async function stranger(): Promise<Page> {
-  const context = await page.context().browser()?.newContext({ locale: "en" });
-  if (context === undefined) throw new Error("the browser is gone");
-  context.setDefaultTimeout(patience.timeout);
-  return context.newPage();
+  const browser = page.context().browser();
+  if (browser === null) throw new Error("the browser is gone");
+  return newPage(browser, started.faults);
 }
 
 async function signIn(as: Page, email: string, password: string): Promise<void> {
@@ -240,8 +238,8 @@ test("the overview tells what needs somebody, and leads there", async () => {
   await open("/");
   await page.getByText("1 host is unreachable").waitFor();
   await page.getByRole("link", { name: "Look" }).click();
+  await page.waitForURL(/status=unreachable/);
   await page.getByRole("link", { name: "nobody there", exact: true }).waitFor();
-  expect(page.url()).toContain("status=unreachable");
 });
 
 test("no page threw an error", () => {
