@@ -91,7 +91,7 @@ test("who is silent, answers half, or lets drop by drop fall, is left in time", 
     const drops = setInterval(() => response.write("."), 10);
     response.on("close", () => clearInterval(drops));
   };
-  const slow = await call("/", { timeoutMs: 1_000 });
+  const slow = await call("/", { timeoutMs: 3_000 });
   expect(slow).toMatchObject({ failure: "timeout", call: { status: 200 } });
   expect(slow.answer).toMatch(/^\.+$/);
   const url = "http://unresolved.example/";
