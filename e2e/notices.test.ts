@@ -148,6 +148,33 @@ test("while a receiver is down each attempt is shown with its answer; it is trie
   await page.getByText(/^Given up by /).waitFor();
 });
 
+test("a channel's row and a notice's row open in place, and what was sent is copied as a command without secrets", async () => {
+  answer = 200;
+  await open("/settings/notice-channels");
+  await link("Show the deliveries of Incident desk").click();
+  await page.getByRole("heading", { name: "Deliveries" }).waitFor();
+  await page.getByText(/^Given up by /).waitFor();
+  await looksRight(page, "en", "a channel's deliveries");
+  const copied = () => page.evaluate(() => navigator.clipboard.readText());
+  await button("Copy as cURL").click();
+  await expect.poll(copied, patience).toContain(`"\${CHANNEL_PATH:?}"`);
+  expect(await copied()).not.toContain("secret-place");
+  await link(/^Test notice from Hostrun .* 1 attempt$/)
+    .last()
+    .click();
+  await page.waitForURL("**notice=*");
+  await page.getByText("Delivered", { exact: true }).last().waitFor();
+  await link("All 3 deliveries").click();
+  await page.waitForURL("**/settings/notices?channel=*");
+  await expect.poll(() => link("Test notice from Hostrun").count(), patience).toBe(3);
+  await link("Show Test notice from Hostrun").first().click();
+  await page.getByRole("heading", { name: "What it says" }).waitFor();
+  await page.getByRole("table", { name: "Attempts" }).waitFor();
+  await looksRight(page, "en", "a notice in its row");
+  await link("Close Test notice from Hostrun").click();
+  await expect.poll(() => page.getByRole("table", { name: "Attempts" }).count(), patience).toBe(0);
+});
+
 test("a task says who is told of it and when, and keeps it", async () => {
   const values = { name: "Quiet job", type: "immediate", scriptId, targetIds };
   const { id } = await call<{ id: number }>(page, "task.create", values);

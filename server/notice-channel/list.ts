@@ -45,6 +45,10 @@ const taskCount = sql<number>`(select count(*)::int from e_script_task t
   where t.tenant_id = notice_channel.tenant_id and t.deleted_at is null
     and t.notice_channel_ids @> to_jsonb(notice_channel.id))`;
 
+const deliveryCount = sql<number>`(select count(*)::int from (select from notice_delivery d
+  where d.tenant_id = notice_channel.tenant_id and d.channel_id = notice_channel.id
+    and d.created_at > now() - interval '30 days' limit 1000) as counted)`;
+
 const lastDelivery = sql<NoticeChannel["lastDelivery"]>`(
   select jsonb_build_object('noticeId', d.notice_id, 'state', d.state,
     'at', to_char(coalesce(d.ended_at, d.created_at) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
@@ -57,7 +61,7 @@ function living(ctx: ServiceContext) {
 
 function selectChannels(tx: Transaction, matching: SQL | undefined) {
   return tx
-    .select({ channel: noticeChannel, taskCount, lastDelivery })
+    .select({ channel: noticeChannel, taskCount, deliveryCount, lastDelivery })
     .from(noticeChannel)
     .where(matching)
     .$dynamic();
@@ -65,13 +69,13 @@ function selectChannels(tx: Transaction, matching: SQL | undefined) {
 
 function itemOf({
   channel: { settings, ...channel },
-  taskCount,
-  lastDelivery,
+  ...counted
 }: {
   channel: typeof noticeChannel.$inferSelect;
   taskCount: number;
+  deliveryCount: number;
   lastDelivery: NoticeChannel["lastDelivery"];
 }): NoticeChannel {
   const { host = null, receivers = null } = { host: undefined, receivers: undefined, ...settings };
-  return { ...channel, host, receivers, taskCount, lastDelivery };
+  return { ...channel, host, receivers, ...counted };
 }

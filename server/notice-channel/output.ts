@@ -19,6 +19,8 @@ export const noticeChannelOutput = object({
   taskCount: int(),
   /** Where its newest delivery stands; null before the first. */
   lastDelivery: object({ noticeId: idSchema, state: oneOf(deliveryStates), at: momentSchema }).nullable(),
+  /** What went by it in the last 30 days, counted up to 1,000. */
+  deliveryCount: int(),
   createdBy: string(),
   createdAt: momentSchema,
   updatedAt: momentSchema,

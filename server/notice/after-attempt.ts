@@ -2,7 +2,8 @@ import type { SendResult } from "./channel/types.ts";
 
 const firstDelaySeconds = 2;
 const longestDelaySeconds = 15 * 60;
-const patienceSeconds = 24 * 60 * 60;
+/** How long a receiver is asked again. */
+export const patienceSeconds = 24 * 60 * 60;
 
 /** What becomes of a delivery: it is over, or the next attempt comes after so many seconds. */
 export type AfterAttempt = { state: "delivered" | "dead" } | { state: "waiting"; delaySeconds: number };

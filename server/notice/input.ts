@@ -9,7 +9,9 @@ export const noticeListInput = listInput.extend({
   level: oneOf(noticeLevels).optional(),
   taskId: idSchema.optional(),
   taskLogId: idSchema.optional(),
-  /** Those that go, or went, by such a channel. */
+  /** Those that go, or went, by this channel. */
+  channelId: idSchema.optional(),
+  /** … by a channel of this kind. */
   channelKind: oneOf(channelKinds).optional(),
   sort: oneOf(["createdAt"]).default("createdAt"),
 });

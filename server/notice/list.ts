@@ -4,13 +4,14 @@ import type { Transaction } from "../db/client.ts";
 import { inTenant, visible } from "../db/in-tenant.ts";
 import { contains, countValues, orderBy, pageWindow, withTotal } from "../db/list.ts";
 import { requireVisible } from "../db/own.ts";
-import { notice, noticeAttempt, noticeDelivery } from "../db/tables/notice.ts";
+import { notice, noticeAttempt, noticeChannel, noticeDelivery } from "../db/tables/notice.ts";
 import { task } from "../db/tables/task.ts";
 import { taskLog } from "../db/tables/task-log.ts";
 import type { ListPage } from "../domain/list.ts";
 import type { Locale } from "../domain/locale.ts";
 import { found } from "../errors.ts";
 import { noticeReason } from "../messages.ts";
+import { patienceSeconds } from "./after-attempt.ts";
 import type { NoticeListInput } from "./input.ts";
 import type { Notice, NoticeFacets, NoticeItem } from "./output.ts";
 import { sayNotice } from "./say.ts";
@@ -27,6 +28,7 @@ export function listNotices(caller: ServiceContext, input: NoticeListInput): Pro
   return inTenant(ctx, async (tx) => {
     await requireVisible(tx, ctx, task, input.taskId);
     await requireVisible(tx, ctx, taskLog, input.taskLogId);
+    await requireVisible(tx, ctx, noticeChannel, input.channelId);
     const matching = and(visible(ctx, notice.tenantId), ...filters(input));
     const { limit, offset } = pageWindow(input);
     const rows = await tx
@@ -45,18 +47,22 @@ export function listNotices(caller: ServiceContext, input: NoticeListInput): Pro
 const taskName = sql`notice.content->'task'->>'name'`;
 
 function filters(input: NoticeListInput): (SQL | undefined)[] {
-  const { state, kind, level, taskId, taskLogId, channelKind, search } = input;
-  const by = sql`exists (select from notice_delivery d where d.tenant_id = notice.tenant_id
-    and d.notice_id = notice.id and d.channel_kind = ${channelKind})`;
+  const { state, kind, level, taskId, taskLogId, channelId, channelKind, search } = input;
   return [
     state && eq(notice.state, state),
     kind && eq(notice.kind, kind),
     level && eq(notice.level, level),
     taskId && eq(notice.taskId, taskId),
     taskLogId && eq(notice.taskLogId, taskLogId),
-    channelKind && by,
+    channelId && delivered(sql`d.channel_id = ${channelId}`),
+    channelKind && delivered(sql`d.channel_kind = ${channelKind}`),
     search ? contains(taskName, search) : undefined,
   ].filter((condition) => typeof condition === "object");
+}
+
+function delivered(by: SQL): SQL {
+  return sql`exists (select from notice_delivery d where d.tenant_id = notice.tenant_id
+    and d.notice_id = notice.id and ${by})`;
 }
 
 /** A notice with each attempt to deliver it. */
@@ -149,5 +155,10 @@ function itemOf(locale: Locale, row: NoticeRow, deliveries: DeliveryRow[]): Noti
 }
 
 function deliveryOf(locale: Locale, row: DeliveryRow): NoticeItem["deliveries"][number] {
-  return { ...row, message: row.reason && noticeReason(locale, row.reason) };
+  const lastMoment = new Date(Date.parse(row.roundAt) + patienceSeconds * 1_000).toISOString();
+  return {
+    ...row,
+    message: row.reason && noticeReason(locale, row.reason),
+    givesUpAt: row.state === "waiting" ? lastMoment : null,
+  };
 }

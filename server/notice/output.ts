@@ -26,6 +26,9 @@ const delivery = object({
   attempts: int(),
   /** When it is tried next; null where it is over. */
   nextAttemptAt: momentSchema.nullable(),
+  /** When it becomes a dead letter, should nobody take it until then; null where it is over. */
+  givesUpAt: momentSchema.nullable(),
+  createdAt: momentSchema,
   endedAt: momentSchema.nullable(),
   /** Who gave it up. */
   endedBy: string().nullable(),

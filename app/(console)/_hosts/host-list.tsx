@@ -11,12 +11,13 @@ import { RowLink } from "../../_ui/list-link.tsx";
 import { ListPage } from "../../_ui/list-page.tsx";
 import { loadListParams, type PageProps, type Sorted } from "../../_ui/list-params.ts";
 import { Moment } from "../../_ui/moment.tsx";
+import { RowToggle, toggleHref } from "../../_ui/row-toggle.tsx";
 import { type Pickable, Selectable } from "../../_ui/selection.tsx";
 import { type Column, Table } from "../../_ui/table.tsx";
 import { Tag } from "../../_ui/tag.tsx";
 import { HostOnPhone } from "./host-on-phone.tsx";
 import { hostPage } from "./host-page.ts";
-import { HostConnection, RowToggle, toggleHref } from "./host-row.tsx";
+import { HostConnection } from "./host-row.tsx";
 import { StatusFilter } from "./status-filter.tsx";
 import type { ListedHost } from "./way.ts";
 
@@ -129,7 +130,11 @@ async function sharedColumns(
       sort: "name",
       cell: ({ id, name, oldAlgorithms, sandbox }) => (
         <span className="flex items-center gap-1">
-          <RowToggle name={name} open={id === open} href={toggleHref(query, id, open)} />
+          <RowToggle
+            label={t(id === open ? "close" : "open", { name })}
+            open={id === open}
+            href={toggleHref(query, id, open)}
+          />
           <RowLink href={hostPage(kind, id)}>{name}</RowLink>
           {sandbox && <Tag>{common("sample")}</Tag>}
           {oldAlgorithms && <Tag>{t("oldAlgorithms")}</Tag>}

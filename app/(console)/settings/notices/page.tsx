@@ -1,6 +1,6 @@
 import { BellRing } from "lucide-react";
 import { getTranslations } from "next-intl/server";
-import { createLoader, parseAsStringLiteral } from "nuqs/server";
+import { createLoader, parseAsInteger, parseAsString, parseAsStringLiteral } from "nuqs/server";
 import { noticeKinds, noticeStates } from "../../../../server/domain/notice.ts";
 import type { NoticeItem } from "../../../../server/notice/output.ts";
 import { api } from "../../../_trpc/server.ts";
@@ -9,9 +9,10 @@ import { FilterLinks } from "../../../_ui/filter-links.tsx";
 import { FilterSelect } from "../../../_ui/filter-select.tsx";
 import { RowLink } from "../../../_ui/list-link.tsx";
 import { ListPage } from "../../../_ui/list-page.tsx";
-import { loadListParams, type PageProps } from "../../../_ui/list-params.ts";
+import { idOf, loadListParams, type PageProps } from "../../../_ui/list-params.ts";
 import { Moment } from "../../../_ui/moment.tsx";
 import { PhoneItem } from "../../../_ui/phone-item.tsx";
+import { RowToggle, toggleHref } from "../../../_ui/row-toggle.tsx";
 import { Table } from "../../../_ui/table.tsx";
 import {
   DeliverySign,
@@ -19,10 +20,14 @@ import {
   deliveryLook,
   mostAttempts,
 } from "../_components/notice/delivery-state.tsx";
+import { NoticeBody } from "../_components/notice/notice-body.tsx";
 
 const loadFilters = createLoader({
   state: parseAsStringLiteral(noticeStates),
   kind: parseAsStringLiteral(noticeKinds),
+  /** A channel's id, or `centre`. */
+  channel: parseAsString,
+  open: parseAsInteger,
 });
 
 export async function generateMetadata() {
@@ -33,13 +38,18 @@ export default async function NoticesPage({ searchParams }: PageProps) {
   const t = await getTranslations("notices");
   const settings = await getTranslations("settings");
   const { page, search } = await loadListParams(searchParams);
-  const { state, kind } = await loadFilters(searchParams);
+  const { state, kind, channel, open } = await loadFilters(searchParams);
+  const by =
+    channel === "centre" ? { channelKind: "message_centre" as const } : { channelId: idOf(channel ?? "") };
   const client = await api();
-  const [list, facets] = await Promise.all([
-    client.notice.list({ page, search, state: state ?? undefined, kind: kind ?? undefined }),
+  const [list, facets, channels] = await Promise.all([
+    client.notice.list({ page, search, state: state ?? undefined, kind: kind ?? undefined, ...by }),
     client.notice.facets({}),
+    client.noticeChannel.list({ pageSize: 100 }),
   ]);
-  const nothingYet = list.total === 0 && search === "" && state === null && kind === null;
+  const nothingYet = list.total === 0 && search === "" && state === null && kind === null && channel === null;
+  const opened = list.items.some(({ id }) => id === open) ? await client.notice.get({ id: open ?? 0 }) : null;
+  const query = await searchParams;
   const counts = new Map(facets.states.map(({ value, count }) => [value, count]));
   return (
     <ListPage
@@ -54,11 +64,21 @@ export default async function NoticesPage({ searchParams }: PageProps) {
         search={t("search")}
         found={list.total}
         more={
-          <FilterSelect
-            name="kind"
-            label={t("about")}
-            values={facets.kinds.map(({ value, count }) => ({ value, label: t(`kinds.${value}`), count }))}
-          />
+          <>
+            <FilterSelect
+              name="kind"
+              label={t("about")}
+              values={facets.kinds.map(({ value, count }) => ({ value, label: t(`kinds.${value}`), count }))}
+            />
+            <FilterSelect
+              name="channel"
+              label={t("by")}
+              values={[
+                { value: "centre", label: t("channelKinds.message_centre") },
+                ...channels.items.map(({ id, name }) => ({ value: String(id), label: name })),
+              ]}
+            />
+          </>
         }
       >
         <FilterLinks
@@ -88,7 +108,16 @@ export default async function NoticesPage({ searchParams }: PageProps) {
           {
             head: t("notice"),
             className: "max-w-none w-full",
-            cell: ({ id, title }) => <RowLink href={`/settings/notices/${id}`}>{title}</RowLink>,
+            cell: ({ id, title }) => (
+              <span className="flex items-center gap-1">
+                <RowToggle
+                  label={t(id === open ? "close" : "open", { title })}
+                  open={id === open}
+                  href={toggleHref(query, id, open)}
+                />
+                <RowLink href={`/settings/notices/${id}`}>{title}</RowLink>
+              </span>
+            ),
           },
           { head: t("by"), wide: true, cell: ({ deliveries }) => <Channels of={deliveries} /> },
           {
@@ -99,6 +128,7 @@ export default async function NoticesPage({ searchParams }: PageProps) {
           },
           { head: t("at"), align: "right", cell: ({ createdAt }) => <Moment at={createdAt} /> },
         ]}
+        below={({ id }) => (id === opened?.id ? <NoticeBody notice={opened} /> : null)}
         phone={(notice) => <NoticeOnPhone notice={notice} />}
       />
     </ListPage>

@@ -1,17 +1,20 @@
 "use client";
 
 import { useLocale, useTranslations } from "next-intl";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import type { Locale } from "../../../../../server/domain/locale.ts";
+import type { ChannelKind } from "../../../../../server/domain/notice.ts";
 import type { Notice } from "../../../../../server/notice/output.ts";
-import { formatDuration } from "../../../../_ui/format.ts";
+import { CopyButton } from "../../../../_ui/copy-button.tsx";
+import { curlOfCall, type SecretPlace } from "../../../../_ui/curl.ts";
+import { formatBytes, formatDuration } from "../../../../_ui/format.ts";
 import { Moment } from "../../../../_ui/moment.tsx";
 import { StateSign } from "../../../../_ui/state.tsx";
 
 type Attempt = Notice["deliveries"][number]["attemptList"][number];
 
 /** Each attempt of a delivery with how long was waited before it, what it took and what came back; one is open. */
-export function Attempts({ attempts }: { attempts: Attempt[] }) {
+export function Attempts({ attempts, channelKind }: { attempts: Attempt[]; channelKind: ChannelKind }) {
   const t = useTranslations("notices");
   const locale = useLocale() as Locale;
   const [chosen, setChosen] = useState<number>();
@@ -75,7 +78,7 @@ export function Attempts({ attempts }: { attempts: Attempt[] }) {
         </table>
       </div>
       {open.calls.map((call) => (
-        <Call key={call.name} call={call} />
+        <Call key={call.name} call={call} channelKind={channelKind} />
       ))}
     </>
   );
@@ -112,21 +115,56 @@ function Answer({ attempt: { outcome, message, calls } }: { attempt: Attempt }) 
   );
 }
 
+/** From where a command that repeats a call reads what opens the receiver. */
+const centreVariables: Record<SecretPlace, string> = {
+  address: "MANAGER_TOKEN",
+  headers: "MANAGER_TOKEN",
+  body: "MANAGER_TOKEN",
+};
+const channelVariables: Record<SecretPlace, string> = {
+  address: "CHANNEL_PATH",
+  headers: "CHANNEL_SECRET",
+  body: "CHANNEL_SIGNATURE",
+};
+
 /** One call as it was made, and what came back; secrets are masked. */
-function Call({ call: { name, request, status, answer } }: { call: Attempt["calls"][number] }) {
+function Call({
+  call: { name, request, status, answer },
+  channelKind,
+}: {
+  call: Attempt["calls"][number];
+  channelKind: ChannelKind;
+}) {
   const t = useTranslations("notices");
+  const form = useTranslations("form");
+  const variables = channelKind === "message_centre" ? centreVariables : channelVariables;
+  const command = curlOfCall(request, (place) => variables[place]);
+  const size = formatBytes(new TextEncoder().encode(request).length);
   return (
     <section className="mt-4 grid gap-4 md:grid-cols-2">
-      <Text title={`${t("sent")} · ${name}`} text={request} />
+      <Text
+        title={`${t("sent")} · ${name} · ${size}`}
+        text={request}
+        action={
+          command !== undefined && (
+            <CopyButton text={command} look="quiet">
+              {form("copyCurl")}
+            </CopyButton>
+          )
+        }
+      />
       <Text title={`${t("answered")}${status === null ? "" : ` · ${status}`}`} text={answer} />
     </section>
   );
 }
 
-function Text({ title, text }: { title: string; text: string }) {
+function Text({ title, text, action }: { title: string; text: string; action?: ReactNode }) {
   return (
     <div className="min-w-0">
-      <h4 className="mb-1 font-semibold text-small">{title}</h4>
+      <div className="mb-1 flex h-7 items-center justify-between">
+        <h4 className="font-semibold text-small">{title}</h4>
+        {action}
+      </div>
       <pre
         // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and must by keyboard too
         tabIndex={0}
