@@ -38,7 +38,7 @@ export function BulkBar<T extends Pickable>({
     try {
       pick(await allOf(Math.min(total, listCap), pageOf));
     } catch (error) {
-      toast.error(error instanceof Error ? error.message : String(error));
+      toast.refused(error);
     }
     setAsking(false);
   };

@@ -1,6 +1,5 @@
 "use client";
 
-import { TRPCClientError } from "@trpc/client";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
 import { Button, type ButtonLook } from "./button.tsx";
@@ -62,9 +61,7 @@ export function ConfirmDialog({
       await act();
       onOpenChange(false);
     } catch (error) {
-      toast.error(error instanceof TRPCClientError ? error.message : String(error), {
-        duration: Number.POSITIVE_INFINITY,
-      });
+      toast.refused(error);
     }
     setBusy(false);
   };

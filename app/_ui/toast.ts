@@ -23,9 +23,14 @@ function say(kind: "success" | "error" | "warning" | "info" | "loading"): Say {
 /** A word in the corner about what was done. Its library comes with the first one: a list's first load stays small. */
 export const toast = {
   success: say("success"),
-  error: say("error"),
+  /** What was refused, and stays until somebody closes it. */
+  refused: (error: unknown, options?: ExternalToast) => {
+    const message = error instanceof Error ? error.message : String(error);
+    say("error")(message, { ...options, duration: Number.POSITIVE_INFINITY });
+  },
   warning: say("warning"),
   info: say("info"),
   /** Goes on until the same `id` says how it ended. */
-  loading: say("loading"),
+  loading: (message: string, options?: ExternalToast) =>
+    say("loading")(message, { ...options, duration: Number.POSITIVE_INFINITY }),
 };

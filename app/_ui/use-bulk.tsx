@@ -49,7 +49,6 @@ export function useBulk<T extends Pickable>(): <R>(bulk: Bulk<T, R>) => Promise<
     const tell = (ended: number) =>
       toast.loading(words.doing(ended), {
         id,
-        duration: Number.POSITIVE_INFINITY,
         description: items.length > atOnce ? t("keepOpen") : undefined,
         action,
       });
@@ -71,7 +70,7 @@ export function useBulkCall<T extends Pickable>(): (bulk: {
   const tellEnd = useTellEnd<T>();
   return async ({ items, words, act }) => {
     const id = randomKey();
-    toast.loading(words.doing(0), { id, duration: Number.POSITIVE_INFINITY });
+    toast.loading(words.doing(0), { id });
     try {
       const { refused } = await act(items.map((item) => item.id));
       const why = new Map(refused.map((one) => [one.id, one.reason]));
@@ -84,8 +83,7 @@ export function useBulkCall<T extends Pickable>(): (bulk: {
         left: [],
       });
     } catch (error) {
-      const said = error instanceof Error ? error.message : String(error);
-      toast.error(said, { id, duration: Number.POSITIVE_INFINITY });
+      toast.refused(error, { id });
     }
   };
 }

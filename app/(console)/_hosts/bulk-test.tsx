@@ -20,7 +20,7 @@ export function BulkTest({ kind, ids }: { kind: HostKind; ids: number[] }) {
   const { begin, busy } = useTestMany(kind);
   const [batchId, setBatchId] = useState<number | null>(null);
   const test = async () => {
-    if (ids.length > maximumTested) toast.error(t("testAtMost", { many: many(maximumTested) }));
+    if (ids.length > maximumTested) toast.refused(t("testAtMost", { many: many(maximumTested) }));
     else if (!busy) setBatchId(await begin(ids));
   };
   return (

@@ -1,7 +1,6 @@
 "use client";
 
 import { useMutation } from "@tanstack/react-query";
-import { TRPCClientError } from "@trpc/client";
 import type { HostKind } from "../../../server/domain/host-kind.ts";
 import { useTRPCClient } from "../../_trpc/client.tsx";
 import { toast } from "../../_ui/toast.ts";
@@ -16,9 +15,7 @@ export function useTestMany(kind: HostKind) {
     try {
       return (await mutateAsync(ids)).batchId;
     } catch (error) {
-      toast.error(error instanceof TRPCClientError ? error.message : String(error), {
-        duration: Number.POSITIVE_INFINITY,
-      });
+      toast.refused(error);
       return null;
     }
   };

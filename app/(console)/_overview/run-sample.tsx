@@ -1,6 +1,5 @@
 "use client";
 
-import { TRPCClientError } from "@trpc/client";
 import { Play } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
@@ -38,9 +37,7 @@ export function RunSample({
       router.push(`/task-logs/${taskLogId}/targets/${host?.targetLogId}`);
     } catch (error) {
       setBusy(false);
-      toast.error(error instanceof TRPCClientError ? error.message : String(error), {
-        duration: Number.POSITIVE_INFINITY,
-      });
+      toast.refused(error);
     }
   };
   return (

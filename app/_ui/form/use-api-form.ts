@@ -93,7 +93,6 @@ function showRefusal<V extends FieldValues, O>(thrown: unknown, form: UseFormRet
   const known = thrown instanceof TRPCClientError ? (thrown as TRPCClientError<AppRouter>) : null;
   const wrong = (known?.data?.fields ?? []).map(({ path, message }) => ({ path: path.join("."), message }));
   for (const { path, message } of wrong) form.setError(path as Path<V>, { message });
-  if (wrong.length === 0)
-    toast.error(known?.message ?? String(thrown), { duration: Number.POSITIVE_INFINITY });
+  if (wrong.length === 0) toast.refused(thrown);
   return wrong;
 }

@@ -53,7 +53,7 @@ export function ScriptForm({
     },
     refused: (error) => {
       if (error.data?.reason !== "VERSION_CONFLICT") return false;
-      void client.script.get.query({ id }).then(setTheirs, () => toast.error(error.message));
+      void client.script.get.query({ id }).then(setTheirs, () => toast.refused(error));
       return true;
     },
   });

@@ -17,7 +17,7 @@ export function CheckOutcome({ id }: { id: number }) {
     setBusy(true);
     await client.targetLog.checkOutcome.mutate({ id }).then(
       () => toast.success(t("checked")),
-      (error: Error) => toast.error(error.message),
+      (error: Error) => toast.refused(error),
     );
     setBusy(false);
     router.refresh();

@@ -59,7 +59,7 @@ export function Rerun({
     } catch (error) {
       const known = isTRPCClientError<AppRouter>(error) ? error : null;
       if (known?.data?.reason === "STILL_RUNNING") setStill(known.message);
-      else toast.error(known?.message ?? String(error), { duration: Number.POSITIVE_INFINITY });
+      else toast.refused(error);
     }
     setBusy(false);
   };

@@ -40,7 +40,7 @@ export function RunTaskDialog({ task, onClose }: { task: TaskFacts; onClose: () 
       },
       (error: TRPCClientError<AppRouter>) => {
         if (error.data?.reason === "REASON_REQUIRED") setWhyReason(error.message);
-        else toast.error(error.message, { duration: Number.POSITIVE_INFINITY });
+        else toast.refused(error);
       },
     );
     setBusy(false);

@@ -18,6 +18,6 @@ export function useStartSchedule({ id, name }: Pick<TaskFacts, "id" | "name">): 
         toast.success(t("scheduleStarted", { name }));
         router.refresh();
       },
-      (error: Error) => void toast.error(error.message, { duration: Number.POSITIVE_INFINITY }),
+      (error: Error) => void toast.refused(error),
     );
 }

@@ -54,9 +54,7 @@ export function TryNow({ id, deliveryId }: { id: number; deliveryId?: number }) 
     try {
       await client.notice.retry.mutate({ id, deliveryId });
     } catch (error) {
-      toast.error(error instanceof Error ? error.message : String(error), {
-        duration: Number.POSITIVE_INFINITY,
-      });
+      toast.refused(error);
     }
     router.refresh();
   };

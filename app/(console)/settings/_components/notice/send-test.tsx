@@ -21,9 +21,7 @@ export function SendTest({ id, small = true }: { id?: number; small?: boolean })
       const { noticeId } = await (id === undefined ? testMessageCentre.mutate({}) : test.mutate({ id }));
       router.push(`/settings/notices/${noticeId}`);
     } catch (error) {
-      toast.error(error instanceof Error ? error.message : String(error), {
-        duration: Number.POSITIVE_INFINITY,
-      });
+      toast.refused(error);
       setBusy(false);
     }
   };

@@ -1,5 +1,4 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { TRPCClientError } from "@trpc/client";
 import { useRouter } from "next/navigation";
 import { useTRPC, useTRPCClient } from "../../../../_trpc/client.tsx";
 import { toast } from "../../../../_ui/toast.ts";
@@ -25,10 +24,6 @@ export function useKeyAction() {
     act: async (work: (client: Client) => Promise<unknown>) => void (await mutateAsync(work)),
     /** Says so in the corner. */
     actAndSay: (work: (client: Client) => Promise<unknown>) =>
-      void mutateAsync(work).catch((error: unknown) =>
-        toast.error(error instanceof TRPCClientError ? error.message : String(error), {
-          duration: Number.POSITIVE_INFINITY,
-        }),
-      ),
+      void mutateAsync(work).catch((error: unknown) => toast.refused(error)),
   };
 }

@@ -52,9 +52,7 @@ export function ImportHosts() {
     try {
       setDone(await client.target.import.mutate({ ...asked, dryRun: false }));
     } catch (thrown) {
-      toast.error(thrown instanceof Error ? thrown.message : String(thrown), {
-        duration: Number.POSITIVE_INFINITY,
-      });
+      toast.refused(thrown);
     }
     setBusy(false);
   };

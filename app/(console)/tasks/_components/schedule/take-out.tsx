@@ -17,7 +17,7 @@ export function TakeOut({ taskId, fireAt }: { taskId: number; fireAt: string }) 
     setBusy(true);
     await client.task.cancelFire.mutate({ id: taskId, fireAt }).then(
       () => router.refresh(),
-      (error: Error) => toast.error(error.message, { duration: Number.POSITIVE_INFINITY }),
+      (error: Error) => toast.refused(error),
     );
     setBusy(false);
   };
