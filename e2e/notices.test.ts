@@ -78,7 +78,7 @@ test("a failing task leads to a notice that names the failed hosts, in the messa
   for (const part of ["db-1（1）：失败，退出码 3：the disk is full", "db-2（2）", `运行 ${taskLogId}：`])
     expect(told?.content).toContain(part);
   await open("/settings/notices");
-  await link("Orders backup failed: 2 of 2 hosts did not succeed").click();
+  await link(/^Orders backup failed: 2 of 2 hosts did not succeed/).click();
   await page.getByRole("heading", { name: "Message centre" }).waitFor();
   await page.getByText(/^db-1 .*exit code 3: the disk is full/).waitFor();
   await page.getByText("To ops-1, ops-2").waitFor();
@@ -115,11 +115,11 @@ test("a channel is set up and tested in the console, and what its receiver is se
   expect(received[0]).toMatchObject({ path: "/hook/secret-place" });
   expect(received[0]?.headers).toHaveProperty("webhook-signature", expect.stringMatching(/^v1,/));
   // The page tells by itself how it went.
-  await page.getByText("Delivered").first().waitFor();
+  await page.getByText("Delivered", { exact: true }).first().waitFor();
   await page.goto(`${started.url}/settings/notice-channels`);
   await page
     .getByRole("row", { name: /Incident desk/ })
-    .getByText("Delivered")
+    .getByText("Delivered", { exact: true })
     .waitFor();
 });
 
@@ -135,14 +135,22 @@ test("while a receiver is down each attempt is shown with its answer; it is trie
   await looksRight(page, "en", "a notice that is retried");
   answer = 200;
   await button("Try now").click();
-  await page.getByText("Delivered").first().waitFor();
+  await page.getByText("Delivered", { exact: true }).first().waitFor();
   answer = 400;
   await open("/settings/notice-channels");
   await page
     .getByRole("row", { name: /Incident desk/ })
     .getByRole("button", { name: "Send a test" })
     .click();
-  await page.getByText("Not delivered").first().waitFor();
+  await page.getByText("Not delivered", { exact: true }).first().waitFor();
+  await open("/");
+  await page
+    .getByRole("listitem")
+    .filter({ hasText: "1 notice was not delivered" })
+    .getByRole("link")
+    .click();
+  await page.waitForURL("**/settings/notices?state=dead");
+  await link(/^Test notice from Hostrun/).click();
   await button("Give up").click();
   await page.getByRole("dialog").getByRole("button", { name: "Give up" }).click();
   await page.getByText(/^Given up by /).waitFor();
@@ -166,13 +174,19 @@ test("a channel's row and a notice's row open in place, and what was sent is cop
   await page.getByText("Delivered", { exact: true }).last().waitFor();
   await link("All 3 deliveries").click();
   await page.waitForURL("**/settings/notices?channel=*");
-  await expect.poll(() => link("Test notice from Hostrun").count(), patience).toBe(3);
+  await expect.poll(() => link(/^Test notice from Hostrun/).count(), patience).toBe(3);
   await link("Show Test notice from Hostrun").first().click();
   await page.getByRole("heading", { name: "What it says" }).waitFor();
   await page.getByRole("table", { name: "Attempts" }).waitFor();
   await looksRight(page, "en", "a notice in its row");
   await link("Close Test notice from Hostrun").click();
   await expect.poll(() => page.getByRole("table", { name: "Attempts" }).count(), patience).toBe(0);
+});
+
+test("the system's health says whether the message centre takes what it is given", async () => {
+  await open("/settings/system");
+  await page.getByText(/^It took the last notice at /).waitFor();
+  await looksRight(page, "en", "the system's health");
 });
 
 test("a task says who is told of it and when, and keeps it", async () => {
@@ -219,7 +233,7 @@ test("notices and channels speak Chinese, are dark, and can be read on a phone",
     }
     await chinese.goto(`${started.url}/settings/notices`);
     await chinese
-      .getByRole("link", { name: /Orders backup/ })
+      .getByRole("link", { name: /^Orders backup/ })
       .filter({ visible: true })
       .first()
       .click();

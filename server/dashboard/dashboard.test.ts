@@ -4,7 +4,15 @@ import { asSystem, inTenant } from "../db/in-tenant.ts";
 import { target } from "../db/tables/target.ts";
 import type { ConnectionStatus } from "../domain/connection-status.ts";
 import { makeTestContext, openTestWorld, type TestContext, type TestWorld } from "../testing/context.ts";
-import { endTargets, makeRun, makeTarget, makeTask, makeWorker, type TestEnd } from "../testing/factories.ts";
+import {
+  endTargets,
+  makeDeadNotice,
+  makeRun,
+  makeTarget,
+  makeTask,
+  makeWorker,
+  type TestEnd,
+} from "../testing/factories.ts";
 
 let world: TestWorld;
 beforeAll(async () => {
@@ -119,6 +127,23 @@ test("a schedule that paused itself asks for somebody, until it is started again
   expect(needs).toMatchObject([{ type: "paused", taskId: id, failuresInRow: 4 }]);
   await person.api.task.start({ id });
   expect((await person.api.dashboard.summary({})).needs).toEqual([]);
+});
+
+test("a notice that was not delivered asks for somebody, until it is tried again or given up", async () => {
+  const person = await makeTestContext(world);
+  const [taskId, tenantId] = [await makeTask(person), person.tenantId];
+  await makeDeadNotice(world, { tenantId, taskId, name: "Edge sync" });
+  const { noticeId } = await makeDeadNotice(world, { tenantId, taskId, name: "Orders backup" });
+  const needs = async () => (await person.api.dashboard.summary({})).needs;
+  expect(await needs()).toMatchObject([
+    { type: "undelivered", count: 2, title: expect.stringContaining("Orders backup") },
+  ]);
+  await person.api.notice.giveUp({ id: noticeId });
+  expect(await needs()).toMatchObject([
+    { type: "undelivered", count: 1, title: expect.stringContaining("Edge sync") },
+  ]);
+  const { needs: ofOthers } = await (await makeTestContext(world)).api.dashboard.summary({});
+  expect(ofOthers).toEqual([]);
 });
 
 test("an outcome that somebody has looked at asks for nobody any more", async () => {

@@ -2,10 +2,12 @@ import { and, asc, desc, eq, gt, gte, isNull, sql } from "drizzle-orm";
 import type { ServiceContext } from "../access.ts";
 import type { Transaction } from "../db/client.ts";
 import { visible } from "../db/in-tenant.ts";
+import { notice } from "../db/tables/notice.ts";
 import { proxy, target } from "../db/tables/target.ts";
 import { task } from "../db/tables/task.ts";
 import { taskLog } from "../db/tables/task-log.ts";
 import type { HostKind } from "../domain/host-kind.ts";
+import { sayNotice } from "../notice/say.ts";
 import type { Need } from "./output.ts";
 
 /** So many of a kind are shown. */
@@ -13,7 +15,7 @@ const shown = 5;
 
 /**
  * What only a person can settle: changed host keys, unknown outcomes, schedules that paused
- * themselves, hosts that cannot be reached.
+ * themselves, notices that were not taken, hosts that cannot be reached.
  */
 export async function whatNeedsSomebody(tx: Transaction, ctx: ServiceContext): Promise<Need[]> {
   return [
@@ -21,6 +23,7 @@ export async function whatNeedsSomebody(tx: Transaction, ctx: ServiceContext): P
     ...(await changedKeys(tx, ctx, "target")),
     ...(await unknownOutcomes(tx, ctx)),
     ...(await pausedSchedules(tx, ctx)),
+    ...(await undelivered(tx, ctx)),
     ...(await cannotBeUsed(tx, ctx, "unreachable")),
     ...(await cannotBeUsed(tx, ctx, "auth_failed")),
   ];
@@ -77,6 +80,25 @@ async function pausedSchedules(tx: Transaction, ctx: ServiceContext): Promise<Ne
     .orderBy(asc(task.name))
     .limit(shown);
   return rows.map((row) => ({ type: "paused", ...row }));
+}
+
+async function undelivered(tx: Transaction, ctx: ServiceContext): Promise<Need[]> {
+  const rows = await tx
+    .select({
+      content: notice.content,
+      at: notice.createdAt,
+      count: sql<number>`count(*) over ()`.mapWith(Number),
+    })
+    .from(notice)
+    .where(and(visible(ctx, notice.tenantId), eq(notice.state, "dead")))
+    .orderBy(desc(notice.id))
+    .limit(1);
+  return rows.map(({ content, at, count }) => ({
+    type: "undelivered",
+    count,
+    title: sayNotice(ctx.locale, content).title,
+    at,
+  }));
 }
 
 async function cannotBeUsed(

@@ -33,6 +33,14 @@ const need = discriminatedUnion("type", [
   object({ type: literal("paused"), taskId: idSchema, taskName: string(), failuresInRow: int() }),
   /** A run whose outcome is unknown on some targets, and nobody has looked yet. */
   object({ type: literal("lost"), taskLogId: idSchema, taskName: string(), count: int(), at: momentSchema }),
+  /** Notices that a receiver did not take: somebody tries them again, or gives them up. */
+  object({
+    type: literal("undelivered"),
+    count: int(),
+    /** Of the newest, in the caller's language. */
+    title: string(),
+    at: momentSchema,
+  }),
 ]);
 export type Need = Infer<typeof need>;
 

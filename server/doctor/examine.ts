@@ -6,6 +6,7 @@ import { examineFiles } from "./files.ts";
 import { type Finding, skipped } from "./finding.ts";
 import { examineBoxes, examineMasterKey } from "./keys.ts";
 import { examineDataFolder, examineDisk, examineNode } from "./machine.ts";
+import { examineMessageCentre } from "./message-centre.ts";
 import { examineNoContext, examineRole, examineTables, examineTriggers } from "./walls.ts";
 import { examineWeb } from "./web.ts";
 import { examineWorkers } from "./workers.ts";
@@ -45,5 +46,6 @@ async function examineTablesAndRows(database: Database, env: Env): Promise<Findi
     await examineMasterKey(database, env),
     await examineBoxes(database),
     await examineWorkers(database),
+    ...(await examineMessageCentre(database, env)),
   ];
 }

@@ -50,7 +50,7 @@ const deliveryCount = sql<number>`(select count(*)::int from (select from notice
     and d.created_at > now() - interval '30 days' limit 1000) as counted)`;
 
 const lastDelivery = sql<NoticeChannel["lastDelivery"]>`(
-  select jsonb_build_object('noticeId', d.notice_id, 'state', d.state,
+  select jsonb_build_object('noticeId', d.notice_id, 'state', d.state, 'attempts', d.attempts,
     'at', to_char(coalesce(d.ended_at, d.created_at) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
   from notice_delivery d where d.tenant_id = notice_channel.tenant_id and d.channel_id = notice_channel.id
   order by d.id desc limit 1)`;

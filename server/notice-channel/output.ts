@@ -18,7 +18,12 @@ export const noticeChannelOutput = object({
   /** Tasks that name it. */
   taskCount: int(),
   /** Where its newest delivery stands; null before the first. */
-  lastDelivery: object({ noticeId: idSchema, state: oneOf(deliveryStates), at: momentSchema }).nullable(),
+  lastDelivery: object({
+    noticeId: idSchema,
+    state: oneOf(deliveryStates),
+    attempts: int(),
+    at: momentSchema,
+  }).nullable(),
   /** What went by it in the last 30 days, counted up to 1,000. */
   deliveryCount: int(),
   createdBy: string(),

@@ -1,4 +1,5 @@
-import { array, boolean, type infer as Infer, int, object, string } from "zod";
+import { array, boolean, type infer as Infer, int, object, enum as oneOf, string } from "zod";
+import { sendReasons } from "../domain/notice.ts";
 import { idSchema, momentSchema } from "../domain/wire.ts";
 
 export const livingWorkerOutput = object({
@@ -22,5 +23,28 @@ const walls = object({
 });
 export type Walls = Infer<typeof walls>;
 
-export const systemInfoOutput = object({ version: string(), workers: array(livingWorkerOutput), walls });
+/** How the message centre answered lately, as workers have recorded it: the web dials nobody. */
+const messageCentre = object({
+  /** The last attempt that has ended; null before the first. */
+  last: object({
+    outcome: oneOf(["delivered", "again", "refused"]),
+    reason: oneOf(sendReasons).nullable(),
+    /** Why it was not taken, in the caller's language. */
+    message: string().nullable(),
+    at: momentSchema,
+  }).nullable(),
+  /** Notices that wait for a further attempt. */
+  waiting: int(),
+  /** Those that it did not take, and that nobody has tried again or given up. */
+  dead: int(),
+});
+export type MessageCentreHealth = Infer<typeof messageCentre>;
+
+export const systemInfoOutput = object({
+  version: string(),
+  workers: array(livingWorkerOutput),
+  walls,
+  /** Null where none is set up (`MANAGER_URL`) and none ever was told. */
+  messageCentre: messageCentre.nullable(),
+});
 export type SystemInfo = Infer<typeof systemInfoOutput>;

@@ -5,7 +5,7 @@ import manifest from "../../package.json" with { type: "json" };
 import { openDatabase } from "../db/client.ts";
 import { asSystem, inTenant } from "../db/in-tenant.ts";
 import { makeTestContext, openTestWorld, type TestContext, type TestWorld } from "../testing/context.ts";
-import { makeWorker } from "../testing/factories.ts";
+import { makeDeadNotice, makeTask, makeWorker } from "../testing/factories.ts";
 import { createDatabaseForTest } from "../testing/postgres.ts";
 import { lookAtWalls } from "./walls.ts";
 
@@ -38,7 +38,23 @@ test("the platform tells its version, its living workers, and that its walls are
       { id: alive, host: "test", pid: 1, version: "test", heartbeatAt: expect.any(String), draining: true },
     ],
     walls: { up: true, roleIsBound: true, openTables: [] },
+    messageCentre: null,
   });
+});
+
+test("how the message centre answered last is told to those whose notice it was", async () => {
+  const { tenantId } = person;
+  const writer = await makeTestContext(world, { tenantId });
+  const taskId = await makeTask(writer);
+  const { deliveryId } = await makeDeadNotice(world, { tenantId, taskId, name: "Orders backup" });
+  await change(sql`insert into notice_attempt (tenant_id, delivery_id, number, outcome, reason, ended_at)
+    values (${tenantId}, ${deliveryId}, 1, 'refused', 'status', now())`);
+  expect((await person.api.system.info()).messageCentre).toMatchObject({
+    last: { outcome: "refused", reason: "status", message: expect.stringMatching(/\w/) },
+    waiting: 0,
+    dead: 1,
+  });
+  expect((await (await makeTestContext(world)).api.system.info()).messageCentre).toBeNull();
 });
 
 test.each([

@@ -1,4 +1,4 @@
-import { CirclePause, KeyRound, Lock } from "lucide-react";
+import { BellOff, CirclePause, KeyRound, Lock } from "lucide-react";
 import type { Route } from "next";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
@@ -41,6 +41,7 @@ export function Needs({ needs }: { needs: Summary["needs"] }) {
 function keyOf(need: Need): string {
   if (need.type === "hostKey") return `${need.host.kind}-${need.host.id}`;
   if (need.type === "paused") return `task-${need.taskId}`;
+  if (need.type === "undelivered") return need.type;
   return need.type === "lost" ? `run-${need.taskLogId}` : need.status;
 }
 
@@ -84,6 +85,21 @@ function Row({ need }: { need: Need }) {
         what={t("needPaused", { count: need.failuresInRow })}
         detail={need.taskName}
         href={`/tasks/${need.taskId}`}
+        verb={t("look")}
+      />
+    );
+  if (need.type === "undelivered")
+    return (
+      <Line
+        sign={<BellOff size={14} strokeWidth={1.75} className="text-bad" aria-hidden="true" />}
+        what={t("needUndelivered", { count: need.count })}
+        detail={
+          <>
+            {`${need.title} · `}
+            <Moment at={need.at} />
+          </>
+        }
+        href="/settings/notices?state=dead"
         verb={t("look")}
       />
     );

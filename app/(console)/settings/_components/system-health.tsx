@@ -1,12 +1,20 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import Link from "next/link";
 import { useLocale, useTranslations } from "next-intl";
 import { boolean, object, record, string } from "zod";
 import type { Locale } from "../../../../server/domain/locale.ts";
-import type { LivingWorker, SystemInfo, Walls } from "../../../../server/system/output.ts";
+import type {
+  LivingWorker,
+  MessageCentreHealth,
+  SystemInfo,
+  Walls,
+} from "../../../../server/system/output.ts";
 import { useTRPC } from "../../../_trpc/client.tsx";
 import { formatDuration } from "../../../_ui/format.ts";
+import { Moment } from "../../../_ui/moment.tsx";
+import { StateSign } from "../../../_ui/state.tsx";
 import { StateGlyph } from "../../../_ui/state-glyph.tsx";
 import { Table } from "../../../_ui/table.tsx";
 
@@ -29,6 +37,7 @@ export function SystemHealth({ first }: { first: SystemInfo }) {
     <>
       <section className="space-y-3 border-line border-b p-4 lg:p-6">
         {ready.data !== undefined && <Readiness {...ready.data} />}
+        {data.messageCentre !== null && <MessageCentre health={data.messageCentre} />}
         <WallDetails walls={data.walls} />
       </section>
       <WorkerList workers={data.workers} now={dataUpdatedAt} />
@@ -55,6 +64,34 @@ function Readiness({ ready, checks }: { ready: boolean; checks: Record<string, b
         ))}
       </ul>
     </>
+  );
+}
+
+/** Whether the message centre takes what it is given, by its last answer. */
+function MessageCentre({ health: { last, waiting, dead } }: { health: MessageCentreHealth }) {
+  const t = useTranslations("system");
+  const isWell = last?.outcome === "delivered";
+  return (
+    <div className="flex min-h-9 max-w-2xl flex-wrap items-center gap-x-2.5 border-line border-y py-1.5">
+      <StateSign state={last === null ? "pending" : isWell ? "succeeded" : "failed"} />
+      <span>{t("messageCentre")}</span>
+      <span className="text-ink-2">
+        {last === null
+          ? t("centreUnused")
+          : t.rich(isWell ? "centreTook" : "centreRefused", {
+              message: last.message ?? "",
+              at: () => <Moment at={last.at} />,
+            })}
+      </span>
+      {waiting + dead > 0 && (
+        <Link
+          href={`/settings/notices?channel=centre&state=${dead > 0 ? "dead" : "waiting"}`}
+          className="ml-auto underline decoration-line-2 underline-offset-2"
+        >
+          {t("centreOpen", { waiting, dead })}
+        </Link>
+      )}
+    </div>
   );
 }
 

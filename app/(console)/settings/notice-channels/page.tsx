@@ -171,7 +171,7 @@ async function Last({ delivery }: { delivery: NoticeChannel["lastDelivery"] }) {
   if (delivery === null) return <span className="text-ink-3">{t("never")}</span>;
   return (
     <Link href={`/settings/notices/${delivery.noticeId}`} className="inline-flex items-center gap-2">
-      <DeliveryState state={delivery.state} /> <Moment at={delivery.at} />
+      <DeliveryState state={delivery.state} attempts={delivery.attempts} /> <Moment at={delivery.at} />
     </Link>
   );
 }

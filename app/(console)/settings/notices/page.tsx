@@ -128,7 +128,13 @@ export default async function NoticesPage({ searchParams }: PageProps) {
           },
           { head: t("at"), align: "right", cell: ({ createdAt }) => <Moment at={createdAt} /> },
         ]}
-        below={({ id }) => (id === opened?.id ? <NoticeBody notice={opened} /> : null)}
+        below={({ id }) =>
+          id === opened?.id ? (
+            <div className="rounded-panel border border-line-2 bg-surface p-4">
+              <NoticeBody notice={opened} />
+            </div>
+          ) : null
+        }
         phone={(notice) => <NoticeOnPhone notice={notice} />}
       />
     </ListPage>

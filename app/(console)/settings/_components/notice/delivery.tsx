@@ -12,10 +12,13 @@ export async function Delivery({
   notice,
   delivery,
   heading,
+  folds = false,
 }: {
   notice: Notice;
   delivery: Notice["deliveries"][number];
   heading: ReactNode;
+  /** Whether its attempts are folded where it has arrived: others may need somebody. */
+  folds?: boolean;
 }) {
   const t = await getTranslations("notices");
   const { channelKind, channelName, state, attempts, attemptList } = delivery;
@@ -35,7 +38,16 @@ export async function Delivery({
       </div>
       <Standing notice={notice} delivery={delivery} />
       {isWorthLine && <AttemptLine delivery={delivery} />}
-      <Attempts attempts={attemptList} channelKind={channelKind} />
+      {folds && state === "delivered" ? (
+        <details>
+          <summary className="cursor-pointer text-ink-2 text-small max-md:py-3">
+            {t("attemptCount", { count: attempts })}
+          </summary>
+          <Attempts attempts={attemptList} channelKind={channelKind} />
+        </details>
+      ) : (
+        <Attempts attempts={attemptList} channelKind={channelKind} />
+      )}
     </section>
   );
 }

@@ -42,6 +42,7 @@ export async function NoticeBody({ notice }: { notice: Notice }) {
           notice={notice}
           delivery={delivery}
           heading={<ChannelHeading of={delivery} />}
+          folds={deliveries.length > 1}
         />
       ))}
     </div>

@@ -1,0 +1,2 @@
+CREATE INDEX "notice_dead" ON "notice" USING btree ("tenant_id","id") WHERE state = 'dead';--> statement-breakpoint
+CREATE INDEX "notice_delivery_dead" ON "notice_delivery" USING btree ("tenant_id","id") WHERE state = 'dead';
