@@ -22,8 +22,10 @@ const session: Session = {
 };
 
 const transport: Transport = {
-  prepare: async (_run, claims) =>
-    new Map(claims.map(({ targetLogId }) => [targetLogId, async () => session])),
+  prepare: async (_tenantId, claimed) =>
+    new Map(
+      claimed.flatMap(({ claims }) => claims.map(({ targetLogId }) => [targetLogId, async () => session])),
+    ),
 };
 
 const settings = env();

@@ -1,16 +1,16 @@
 import type { PgBoss } from "pg-boss";
 import type { Database } from "../db/client.ts";
 import { logger } from "../logger.ts";
-import { type Claim, claim, leastChunk } from "../run/claim.ts";
+import { type Claim, type Claimed, claim } from "../run/claim.ts";
 import { giveBack, recordEnds } from "../run/end.ts";
 import { findHeldRows, type HeldRow } from "../run/held.ts";
 import type { LockedRun } from "../run/lock.ts";
 import { findClaimableRuns } from "../run/scan.ts";
 import type { LeaseClock } from "./lease-clock.ts";
 import { Recorder } from "./recorder.ts";
-import { loadRunSpec, type RunSpec } from "./run-spec.ts";
+import { loadRunSpecs, type RunSpec } from "./run-spec.ts";
 import { type Attempt, TargetRun } from "./run-target.ts";
-import type { Transport } from "./transport.ts";
+import type { OpenSession, Transport } from "./transport.ts";
 
 /** Rows that the database says are ours and memory does not know are believed lost only after this. */
 const unknownAfterSeconds = 5;
@@ -33,7 +33,7 @@ export class Engine {
   readonly #options: EngineOptions;
   readonly #recorder: Recorder;
   readonly #held = new Map<number, TargetRun>();
-  readonly #specs = new Map<number, Promise<RunSpec>>();
+  readonly #specs = new Map<number, RunSpec>();
   #taking = false;
   #wanted = false;
   #draining = false;
@@ -130,53 +130,53 @@ export class Engine {
     return this.#options.slots - this.#held.size;
   }
 
-  /**
-   * Takes from the runs whose turn it is; false when there is nothing to take. Of small runs several are taken at one
-   * look, no more together than of a big one: then it is looked again whose turn it is.
-   */
+  /** Takes from the runs whose turn it is; false when there is nothing to take. */
   async #takeSome(): Promise<boolean> {
     if (!(await this.#options.lease.ensureFresh())) return false;
-    let taken = 0;
-    for (const taskLogId of await findClaimableRuns(this.#options.database)) {
-      const worker = { id: this.#options.workerId, freeSlots: this.#freeSlots() };
-      if (worker.freeSlots === 0 || taken >= leastChunk) break;
-      const { claims, run } = await claim(this.#options, worker, taskLogId);
-      if (run === null) continue;
-      taken += claims.length;
-      await this.#begin(run, claims);
-    }
-    return taken > 0;
+    const turns = await findClaimableRuns(this.#options.database);
+    const worker = { id: this.#options.workerId, freeSlots: this.#freeSlots() };
+    const claimed = await claim(this.#options, worker, turns);
+    // What one tenant lacks to begin keeps no other from it.
+    const byTenant = [...Map.groupBy(claimed, ({ run }) => run.tenantId)];
+    const begun = await Promise.allSettled(byTenant.map(([tenantId, own]) => this.#begin(tenantId, own)));
+    for (const one of begun) if (one.status === "rejected") throw one.reason;
+    return claimed.length > 0;
   }
 
-  async #begin(run: LockedRun, claims: Claim[]): Promise<void> {
+  async #begin(tenantId: number, claimed: Claimed[]): Promise<void> {
     try {
-      const [spec, ways] = await Promise.all([
-        this.#specOf(run),
-        this.#options.transport.prepare(run, claims),
+      const [ways] = await Promise.all([
+        this.#options.transport.prepare(tenantId, claimed),
+        this.#loadSpecs(tenantId, claimed),
       ]);
-      if (this.#draining) return await giveBack(this.#options, this.#options.workerId, run.id, claims);
-      for (const claimed of claims) {
-        const open = ways.get(claimed.targetLogId);
-        if (open === undefined) throw new Error(`no way to target log ${claimed.targetLogId}`);
-        this.#hold(
-          new TargetRun(claimed, spec, open, { recorder: this.#recorder, lease: this.#options.lease }),
-        );
-      }
+      if (this.#draining) return await this.#giveBackUnheld(claimed);
+      for (const { run, claims } of claimed) for (const one of claims) this.#beginOne(run, one, ways);
     } catch (error) {
-      logger.error({ err: error, taskLogId: run.id }, "could not begin; giving the targets back");
-      const unheld = claims.filter((claimed) => !this.#held.has(claimed.targetLogId));
-      await giveBack(this.#options, this.#options.workerId, run.id, unheld);
+      logger.error({ err: error, tenantId }, "could not begin; giving the targets back");
+      await this.#giveBackUnheld(claimed);
       throw error;
     }
   }
 
-  #specOf(run: LockedRun): Promise<RunSpec> {
-    const known = this.#specs.get(run.id);
-    if (known !== undefined) return known;
-    const loading = loadRunSpec(this.#options.database, run);
-    this.#specs.set(run.id, loading);
-    loading.catch(() => this.#specs.delete(run.id));
-    return loading;
+  #beginOne(run: LockedRun, claimed: Claim, ways: Map<number, OpenSession>): void {
+    const [spec, open] = [this.#specs.get(run.id), ways.get(claimed.targetLogId)];
+    if (spec === undefined || open === undefined) throw new Error(`no way to ${claimed.targetLogId}`);
+    this.#hold(new TargetRun(claimed, spec, open, { recorder: this.#recorder, lease: this.#options.lease }));
+  }
+
+  async #giveBackUnheld(claimed: Claimed[]): Promise<void> {
+    for (const { run, claims } of claimed) {
+      const unheld = claims.filter(({ targetLogId }) => !this.#held.has(targetLogId));
+      if (unheld.length > 0) await giveBack(this.#options, this.#options.workerId, run.id, unheld);
+      this.#forgetSpec(run.id);
+    }
+  }
+
+  async #loadSpecs(tenantId: number, claimed: Claimed[]): Promise<void> {
+    const missing = claimed.flatMap(({ run }) => (this.#specs.has(run.id) ? [] : [run]));
+    for (const [id, spec] of await loadRunSpecs(this.#options.database, tenantId, missing)) {
+      this.#specs.set(id, spec);
+    }
   }
 
   #hold(target: TargetRun): void {
@@ -214,7 +214,7 @@ export class Engine {
     if (row.heldSeconds < unknownAfterSeconds) return;
     const { workerId } = this.#options;
     if (row.state === "connecting") return giveBack(this.#options, workerId, row.taskLogId, [row]);
-    await recordEnds(this.#options, workerId, row.taskLogId, [
+    await recordEnds(this.#options, workerId, [
       {
         owned: row,
         state: "lost",

@@ -14,6 +14,8 @@ const outputIntervalMs = 100;
 const outputUrgentBytes = 65_536;
 const retryFloorMs = 50;
 const retryCeilingMs = 1_000;
+/** Ends of several runs that go into one transaction; a run's own are never parted. */
+const endsTogether = 100;
 /** Tries of a write that the database refuses for its content, before its target is given up. */
 const refusedTries = 3;
 
@@ -32,6 +34,9 @@ interface Ending {
   end: End;
   buffer: OutputBuffer;
 }
+
+/** An end with its last output, and who waits for it to be stored. */
+type WaitingEnd = Omit<Waiting<Ending, void>, "item"> & { end: End };
 
 /**
  * A worker's one writer. Targets say what happened; a tick writes all of it together, since commits are what
@@ -194,17 +199,29 @@ export class Recorder {
     return writes;
   }
 
-  /** One transaction a run. */
+  /** Small runs share a transaction. Where one is refused for its content, each run has its own. */
   async #writeEnds(ends: Waiting<Ending, void>[]): Promise<void> {
-    const byRun = Map.groupBy(ends, ({ item }) => item.end.owned.taskLogId);
-    for (const [taskLogId, waiting] of byRun) {
-      const rows = waiting.map(({ item }) => ({ ...item.end, output: item.buffer.finish() }));
-      try {
-        await this.#persist(() => recordEnds(this.#deps, this.#workerId, taskLogId, rows));
-        for (const { resolve } of waiting) resolve();
-      } catch (error) {
-        for (const { reject } of waiting) reject(asError(error));
-      }
+    const rows = ends.map(({ item, ...waiting }) => ({
+      ...waiting,
+      end: { ...item.end, output: item.buffer.finish() },
+    }));
+    const runs = [...Map.groupBy(rows, ({ end }) => end.owned.taskLogId).values()];
+    for (const together of packed(runs, endsTogether)) {
+      const stored = await this.#storeEnds(together.flat(), together.length === 1);
+      if (!stored) for (const run of together) await this.#storeEnds(run, true);
+    }
+  }
+
+  /** @param last whoever waits is told also that it was refused */
+  async #storeEnds(waiting: WaitingEnd[], last: boolean): Promise<boolean> {
+    const ends = waiting.map(({ end }) => end);
+    try {
+      await this.#persist(() => recordEnds(this.#deps, this.#workerId, ends));
+      for (const { resolve } of waiting) resolve();
+      return true;
+    } catch (error) {
+      if (last || this.#closed) for (const { reject } of waiting) reject(asError(error));
+      return this.#closed;
     }
   }
 
@@ -224,6 +241,21 @@ export class Recorder {
       await delay(wait);
     }
   }
+}
+
+/** Lists in their order, put together up to so many items; a longer list stands alone. */
+function packed<T>(lists: T[][], most: number): T[][][] {
+  const packs: T[][][] = [];
+  let items = most;
+  for (const list of lists) {
+    items += list.length;
+    if (items > most) {
+      packs.push([]);
+      items = list.length;
+    }
+    packs.at(-1)?.push(list);
+  }
+  return packs;
 }
 
 function asError(error: unknown): Error {

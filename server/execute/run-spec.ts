@@ -1,4 +1,4 @@
-import { and, eq } from "drizzle-orm";
+import { and, eq, inArray } from "drizzle-orm";
 import type { Database } from "../db/client.ts";
 import { inTenant } from "../db/in-tenant.ts";
 import { scriptVersion } from "../db/tables/script.ts";
@@ -16,20 +16,29 @@ export interface RunSpec {
   strategy: Strategy;
 }
 
-/** Reads what a run's snapshot points to: the very script version that was frozen at its start. */
-export async function loadRunSpec(database: Database, run: LockedRun): Promise<RunSpec> {
-  const content = await inTenant({ database, scope: { tenantId: run.tenantId } }, async (tx) => {
-    const rows = await tx
-      .select({ content: scriptVersion.content })
+/**
+ * Reads what the snapshots of a tenant's runs point to: the very script versions that were frozen at their start.
+ * Answers them by the runs' ids.
+ */
+export async function loadRunSpecs(
+  database: Database,
+  tenantId: number,
+  runs: LockedRun[],
+): Promise<Map<number, RunSpec>> {
+  if (runs.length === 0) return new Map();
+  const ids = [...new Set(runs.map(({ scriptVersionId }) => scriptVersionId))];
+  const rows = await inTenant({ database, scope: { tenantId } }, (tx) =>
+    tx
+      .select({ id: scriptVersion.id, content: scriptVersion.content })
       .from(scriptVersion)
-      .where(and(eq(scriptVersion.tenantId, run.tenantId), eq(scriptVersion.id, run.scriptVersionId)));
-    return found(rows[0]).content;
-  });
-  return {
-    language: run.language,
-    script: Buffer.from(content, "utf8"),
-    arguments: run.arguments,
-    environment: run.environment,
-    strategy: run.strategy,
-  };
+      .where(and(eq(scriptVersion.tenantId, tenantId), inArray(scriptVersion.id, ids))),
+  );
+  const scripts = new Map(rows.map(({ id, content }) => [id, Buffer.from(content, "utf8")]));
+  return new Map(
+    runs.map((run) => {
+      const { language, arguments: given, environment, strategy } = run;
+      const script = found(scripts.get(run.scriptVersionId));
+      return [run.id, { language, script, arguments: given, environment, strategy }];
+    }),
+  );
 }

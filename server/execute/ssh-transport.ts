@@ -1,6 +1,6 @@
 import type { Database } from "../db/client.ts";
-import type { Claim } from "../run/claim.ts";
-import type { LockedRun } from "../run/lock.ts";
+import { found } from "../errors.ts";
+import type { Claimed } from "../run/claim.ts";
 import { RouteError } from "../ssh/errors.ts";
 import { launch } from "../ssh/exec.ts";
 import { readOutcome } from "../ssh/outcome.ts";
@@ -37,16 +37,15 @@ export class SshTransport implements Transport {
     this.#options = options;
   }
 
-  async prepare(run: LockedRun, claims: Claim[]): Promise<Map<number, OpenSession>> {
-    const keys = await this.#options.keys.keysOf(run.tenantId);
-    const rows = await loadHostRows(
-      this.#options.database,
-      run.tenantId,
-      claims.map((claim) => claim.targetLogId),
+  async prepare(tenantId: number, claimed: Claimed[]): Promise<Map<number, OpenSession>> {
+    const keys = await this.#options.keys.keysOf(tenantId);
+    const runs = new Map(
+      claimed.flatMap(({ run, claims }) => claims.map(({ targetLogId }) => [targetLogId, run] as const)),
     );
+    const rows = await loadHostRows(this.#options.database, tenantId, [...runs.keys()]);
     return new Map(
       rows.map((row) => {
-        const refusal = refusalOf(row, run);
+        const refusal = refusalOf(row, found(runs.get(row.id)));
         return [row.id, (options) => (refusal ? Promise.reject(refusal) : this.open(row, keys, options))];
       }),
     );

@@ -1,5 +1,4 @@
-import type { Claim } from "../run/claim.ts";
-import type { LockedRun } from "../run/lock.ts";
+import type { Claimed } from "../run/claim.ts";
 import type { LaunchEvents, RunningLaunch } from "../ssh/exec.ts";
 import type { Outcome } from "../ssh/outcome.ts";
 import type { Launch } from "../ssh/remote/launcher.ts";
@@ -26,6 +25,6 @@ export type OpenSession = (options: { timeoutMs: number; signal: AbortSignal }) 
 
 /** How targets are reached: SSH, or, to measure the engine alone, something instant. */
 export interface Transport {
-  /** Reads what is known of the claimed hosts now (pins, blocks, key), for all of them at once. */
-  prepare(run: LockedRun, claims: Claim[]): Promise<Map<number, OpenSession>>;
+  /** Reads what is known of a tenant's claimed hosts now (pins, blocks, key), for all of them at once. */
+  prepare(tenantId: number, claimed: Claimed[]): Promise<Map<number, OpenSession>>;
 }

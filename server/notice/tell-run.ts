@@ -2,7 +2,6 @@ import { and, asc, desc, eq, inArray, isNotNull, ne, sql } from "drizzle-orm";
 import type { PgBoss } from "pg-boss";
 import type { Transaction } from "../db/client.ts";
 import { targetLog, targetOutput } from "../db/tables/target-log.ts";
-import { task } from "../db/tables/task.ts";
 import { taskLog } from "../db/tables/task-log.ts";
 import { lastSpokenLine } from "../domain/last-spoken-line.ts";
 import type { NoticeLevel, NoticeOf, NoticeRule } from "../domain/notice.ts";
@@ -12,7 +11,6 @@ import {
   lastRunKindOf,
   type TerminalTaskLogState,
 } from "../domain/task-log-state.ts";
-import { found } from "../errors.ts";
 import { endCounts } from "../run/counters.ts";
 import type { LockedRun } from "../run/lock.ts";
 import { aboutTenant, writeNotice } from "./write.ts";
@@ -32,26 +30,24 @@ const levelOf: Record<TerminalTaskLogState, NoticeLevel> = {
   interrupted: "error",
 };
 
-/** Tells that a run has ended, where its task's rule says so: in the transaction of that end, whoever started it. */
-export async function tellRunEnd(tx: Transaction, boss: PgBoss, run: LockedRun): Promise<void> {
+/**
+ * Tells that a run has ended, where its task's rule says so: in the transaction of that end, whoever started it. The
+ * task's row is locked: of two runs that end at once the second sees how the first one ended.
+ */
+export async function tellRunEnd(
+  tx: Transaction,
+  boss: PgBoss,
+  run: LockedRun,
+  rule: NoticeRule,
+): Promise<void> {
   const { state, tenantId, taskId, id: taskLogId } = run;
   if (!isTerminalTaskLogState(state)) return;
-  const rule = await ruleOf(tx, run);
   if (rule === "never" || (rule === "failure" && lastRunKindOf(state) !== "unsuccessful")) return;
   const previousState = await previousEnd(tx, run);
   if (rule === "change" && !isChange(previousState, state)) return;
   const content = await contentOf(tx, run, state, previousState);
   const eventKey = `run ${taskLogId}`;
   await writeNotice(tx, boss, { tenantId, eventKey, level: levelOf[state], taskId, taskLogId, content });
-}
-
-/** Of two runs that end at once the second sees how the first one ended: the task's row is locked, after the run's own. */
-async function ruleOf(tx: Transaction, { tenantId, taskId }: LockedRun): Promise<NoticeRule> {
-  const ofTask = and(eq(task.tenantId, tenantId), eq(task.id, taskId));
-  const rule = { noticeRule: task.noticeRule };
-  const { noticeRule } = found((await tx.select(rule).from(task).where(ofTask))[0]);
-  if (noticeRule !== "change") return noticeRule;
-  return found((await tx.select(rule).from(task).where(ofTask).for("no key update"))[0]).noticeRule;
 }
 
 /** How the task's run before this one ended; what somebody stopped says nothing about whether it is well. */
@@ -66,6 +62,8 @@ async function previousEnd(tx: Transaction, run: LockedRun): Promise<TerminalTas
         ne(taskLog.id, run.id),
         isNotNull(taskLog.endedAt),
         ne(taskLog.state, "cancelled"),
+        // Of two that end in one transaction the later one comes second.
+        sql`(${taskLog.endedAt} <> now() or ${taskLog.id} < ${run.id})`,
       ),
     )
     .orderBy(desc(taskLog.id))

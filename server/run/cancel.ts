@@ -9,7 +9,7 @@ import type { TaskLogState } from "../domain/task-log-state.ts";
 import { found } from "../errors.ts";
 import { databaseNow } from "./counters.ts";
 import { type LockedRun, lockRun } from "./lock.ts";
-import { setLastState, settle, skipUnsent } from "./settle.ts";
+import { setLastStates, settle, skipUnsent } from "./settle.ts";
 
 /**
  * Asks a run to stop. Nothing that was not sent can start after this; what runs on a host is ended by the
@@ -44,8 +44,8 @@ async function requestStop(tx: Transaction, ctx: ServiceContext, run: LockedRun)
     .set({ state: run.state, cancelRequestedAt: databaseNow, cancelRequestedBy: actorName(ctx.actor) })
     .where(eq(taskLog.id, run.id));
   await skipUnsent(tx, run, ["pending", "connecting"]);
-  await setLastState(tx, run);
-  await settle(tx, ctx.boss, run);
+  await setLastStates(tx, [run]);
+  await settle(tx, ctx.boss, [run]);
   await audit(tx, ctx, {
     tenantId: run.tenantId,
     action: "taskLog.cancel",

@@ -4,8 +4,8 @@ import type { Database, Transaction } from "../db/client.ts";
 import { asSystem, inTenant } from "../db/in-tenant.ts";
 import type { TargetLogReason, TerminalTargetLogState } from "../domain/target-log-state.ts";
 import { enqueue } from "../queue/enqueue.ts";
-import { changeCounters, countByState } from "./counters.ts";
-import { type LockedRun, lockRun } from "./lock.ts";
+import { changeCounters, countEnds } from "./counters.ts";
+import { type LockedRun, lockRun, lockRuns } from "./lock.ts";
 import { leavePlaces } from "./places.ts";
 import {
   lockHeld,
@@ -39,19 +39,22 @@ export interface End {
 }
 
 /**
- * Ends target logs of one run, with their last output and the run's counters, and settles the run. Rows that
- * are not this worker's any more (or ended already) are left alone.
+ * Ends target logs, with their last output and their runs' counters, and settles the runs: of one run or of several
+ * at once, since commits are what costs. Rows that are not this worker's any more (or ended already) are left alone.
  */
 export function recordEnds(
   deps: { database: Database; boss: PgBoss },
   workerId: number,
-  taskLogId: number,
   ends: End[],
 ): Promise<void> {
   return inTenant(asSystem(deps.database), async (tx) => {
-    const run = await lockRun(tx, { scope: { tenantId: "all" } }, taskLogId);
+    const locked = await lockRuns(
+      tx,
+      ends.map(({ owned }) => owned.taskLogId),
+    );
     // A run that ended holds nothing that could end; its last end came here twice when its commit was not heard of.
-    if (run === undefined || run.endedAt !== null) return;
+    const runs = locked.filter(({ endedAt }) => endedAt === null);
+    if (runs.length === 0) return;
     const held = await lockHeld(
       tx,
       workerId,
@@ -63,10 +66,10 @@ export function recordEnds(
       own.flatMap((end) => end.output ?? []),
     );
     const ended = await endRows(tx, own);
-    await changeCounters(tx, run, { active: -ended.length, ends: countByState(ended) });
+    await countEnds(tx, runs, ended);
     await leavePlaces(tx, ended);
     await lookAfterLost(tx, deps.boss, ended);
-    await settle(tx, deps.boss, run);
+    await settle(tx, deps.boss, runs);
   });
 }
 
@@ -92,7 +95,12 @@ async function endRows(tx: Transaction, ends: End[]) {
   if (ends.length === 0) return [];
   const column = (value: (end: End) => unknown) => sql.param(ends.map(value));
   const total = (name: keyof OutputTotals) => column(({ output }) => output?.totals[name] ?? null);
-  const ended = await tx.execute<{ id: number; state: TerminalTargetLogState; proxyId: number | null }>(sql`
+  const ended = await tx.execute<{
+    id: number;
+    taskLogId: number;
+    state: TerminalTargetLogState;
+    proxyId: number | null;
+  }>(sql`
     update e_script_target_log t
     set state = e.end_state, reason = e.reason, detail = e.detail, exit_code = e.exit_code,
       signal = e.signal, output_complete = e.output_complete, connect_ms = e.connect_ms, ended_at = now(),
@@ -122,7 +130,7 @@ async function endRows(tx: Transaction, ends: End[]) {
         stdout_bytes, stderr_bytes, stdout_dropped_bytes, stderr_dropped_bytes, stdout_dropped_lines,
         stderr_dropped_lines, last_line, last_sequence)
     where t.id = e.id
-    returning t.id, t.state, t.proxy_id as "proxyId"`);
+    returning t.id, t.task_log_id as "taskLogId", t.state, t.proxy_id as "proxyId"`);
   return ended.rows;
 }
 
@@ -166,6 +174,6 @@ export async function putBack(
     const first = Math.min(...back.map((row) => row.position));
     await changeCounters(tx, run, { active: -back.length, pending: back.length, cursorBackTo: first - 1 });
   }
-  await settle(tx, boss, run);
+  await settle(tx, boss, [run]);
   if (run.endedAt === null && run.batchPending > 0) await enqueue(boss, tx, "run", { taskLogId: run.id });
 }

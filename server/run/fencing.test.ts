@@ -21,8 +21,8 @@ afterAll(() => world?.close());
 async function claimed() {
   const { taskLogId, targetLogIds } = await makeRun(person);
   const workerId = await makeWorker(world);
-  const { claims } = await claim(world, { id: workerId, freeSlots: 5 }, taskLogId);
-  return { taskLogId, targetLogId: found(targetLogIds[0]), workerId, owned: found(claims[0]) };
+  const [claimed] = await claim(world, { id: workerId, freeSlots: 5 }, [taskLogId]);
+  return { taskLogId, targetLogId: found(targetLogIds[0]), workerId, owned: found(claimed?.claims[0]) };
 }
 
 const nothing = { execSent: [], started: [], cancelling: [], output: [] };
@@ -60,9 +60,9 @@ test("a run's last end that is written twice comes to the same", async () => {
   const { taskLogId, targetLogId, workerId, owned } = await claimed();
   await recordProgress(world.database, workerId, { ...nothing, execSent: [owned] });
   const end = success(owned, outputOf(owned, "done\n"));
-  await recordEnds(world, workerId, taskLogId, [end]);
+  await recordEnds(world, workerId, [end]);
   const before = await person.api.taskLog.get({ id: taskLogId });
-  await recordEnds(world, workerId, taskLogId, [end]);
+  await recordEnds(world, workerId, [end]);
   expect(await person.api.taskLog.get({ id: taskLogId })).toEqual(before);
   expect(before).toMatchObject({ state: "succeeded", counts: { succeeded: 1 } });
   expect(await rowsOfOutput(targetLogId)).toHaveLength(1);
@@ -82,14 +82,14 @@ test("what was handed on hears nothing more of whoever held it before", async ()
   const { taskLogId, targetLogId, workerId, owned } = await claimed();
   await giveBack(world, workerId, taskLogId, [owned]);
   const nextId = await makeWorker(world);
-  const next = found((await claim(world, { id: nextId, freeSlots: 5 }, taskLogId)).claims[0]);
+  const next = found((await claim(world, { id: nextId, freeSlots: 5 }, [taskLogId]))[0]?.claims[0]);
   expect(next.epoch).toBe(owned.epoch + 1);
 
   const late = { execSent: [owned], cancelling: [owned], output: [outputOf(owned, "late\n")] };
   const { allowed, refused } = await recordProgress(world.database, workerId, { ...nothing, ...late });
   expect(allowed).toEqual(new Set());
   expect(refused).toEqual(new Set([targetLogId]));
-  await recordEnds(world, workerId, taskLogId, [success(owned, outputOf(owned, "late\n"))]);
+  await recordEnds(world, workerId, [success(owned, outputOf(owned, "late\n"))]);
   await giveBack(world, workerId, taskLogId, [owned]);
 
   expect(await person.api.targetLog.get({ id: targetLogId })).toMatchObject({ state: "connecting" });

@@ -6,49 +6,52 @@ export interface OnWay {
   proxyId: number | null;
 }
 
-/** How many more may go through each proxy at once. */
-export class FreePlaces {
-  readonly #free = new Map<number, number>();
+/** One that wants to be in hand, and how many its run allows through a proxy at once. */
+export interface Wanting extends OnWay {
+  perProxy: number;
+}
+
+/** How many are in hand through each proxy, counted on as places are taken. */
+export class Places {
+  readonly #active = new Map<number, number>();
 
   /** @param proxies with the targets in hand through each now */
-  constructor(proxies: { id: number; activeCount: number }[], limit: number) {
-    for (const { id, activeCount } of proxies) this.#free.set(id, limit - activeCount);
+  constructor(proxies: { id: number; activeCount: number }[]) {
+    for (const { id, activeCount } of proxies) this.#active.set(id, activeCount);
   }
 
-  /** Proxies through which nobody more may go. */
-  get full(): number[] {
-    return [...this.#free].flatMap(([id, left]) => (left <= 0 ? [id] : []));
+  /** Those of the proxies through which a run that allows so many may send nobody more. */
+  full(proxyIds: number[], perProxy: number): number[] {
+    return proxyIds.filter((id) => (this.#active.get(id) ?? perProxy) >= perProxy);
   }
 
   /** Whether there is a place for one more, which is taken by that. */
-  take({ proxyId }: OnWay): boolean {
+  take({ proxyId, perProxy }: Wanting): boolean {
     if (proxyId === null) return true;
-    const left = this.#free.get(proxyId) ?? 0;
-    this.#free.set(proxyId, left - 1);
-    return left > 0;
+    const active = this.#active.get(proxyId) ?? perProxy;
+    if (active >= perProxy) return false;
+    this.#active.set(proxyId, active + 1);
+    return true;
   }
 }
 
-/** What is free now, without waiting for anybody: a hint as to who is worth asking for. */
-export async function readPlaces(tx: Transaction, proxyIds: number[], limit: number): Promise<FreePlaces> {
-  if (proxyIds.length === 0) return new FreePlaces([], limit);
+/** Who is in hand now, without waiting for anybody: a hint as to who is worth asking for. */
+export async function readPlaces(tx: Transaction, proxyIds: number[]): Promise<Places> {
+  if (proxyIds.length === 0) return new Places([]);
   const read = await tx.execute<{ id: number; activeCount: number }>(sql`
     select id, active_count as "activeCount" from e_script_target_proxy
     where id = any(${sql.param(proxyIds)}::bigint[])`);
-  return new FreePlaces(read.rows, limit);
+  return new Places(read.rows);
 }
 
 /**
  * Takes places at proxies for target logs, in their order, and answers who got one: each proxy's one counter, over
- * all runs and workers, goes no higher than `limit` by this. The rows are locked in id order and read under the lock,
- * so that of two that want the last place one gets it. Once a transaction: a second time would lock out of order.
+ * all runs and workers, goes no higher than their run's limit by this. The rows are locked in id order and read under
+ * the lock, so that of two that want the last place one gets it. Once a transaction: a second time would lock out of
+ * order.
  */
-export async function takePlaces<T extends OnWay>(
-  tx: Transaction,
-  wanting: T[],
-  limit: number,
-): Promise<T[]> {
-  const places = new FreePlaces(await lockProxies(tx, wanting), limit);
+export async function takePlaces<T extends Wanting>(tx: Transaction, wanting: T[]): Promise<T[]> {
+  const places = new Places(await lockProxies(tx, wanting));
   const taken = wanting.filter((one) => places.take(one));
   await changeCounts(tx, taken, 1);
   return taken;

@@ -2,9 +2,10 @@ import { sql } from "drizzle-orm";
 import type { Database } from "../db/client.ts";
 import { asSystem, inTenant } from "../db/in-tenant.ts";
 import { perProxyOf } from "../domain/strategy.ts";
+import { leastChunk } from "./claim.ts";
 
-/** How many runs one look proposes. */
-const proposals = 20;
+/** How many runs one look proposes: as many as small ones are taken together. */
+const proposals = leastChunk;
 
 /**
  * Runs that a worker could take targets of: those of the tenant with the fewest targets in hand first, then

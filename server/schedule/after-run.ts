@@ -1,4 +1,4 @@
-import { and, asc, eq, isNull } from "drizzle-orm";
+import { and, eq, inArray, isNull } from "drizzle-orm";
 import type { PgBoss } from "pg-boss";
 import { audit } from "../audit/record.ts";
 import type { Transaction } from "../db/client.ts";
@@ -10,27 +10,30 @@ import { tellFires, tellPause } from "../notice/tell-schedule.ts";
 import type { LockedRun } from "../run/lock.ts";
 import { scheduleActor } from "./actor.ts";
 import { calendarsOf, closedAt } from "./closed-at.ts";
-import { cancelQueued, changeFire } from "./fire-row.ts";
+import { cancelQueued, changeFire, type FireRow } from "./fire-row.ts";
 import { databaseClock, without } from "./next-fire.ts";
 import { startPlanned } from "./start-planned.ts";
 
 type Task = typeof task.$inferSelect;
 
 /**
- * What a run's end means for its task's schedule, in the transaction of that end: failures in a row are counted, and
- * what waited for it is started. The task's row is locked, after the run's own, and read anew then.
+ * What ends of runs mean for their tasks' schedules, in the transaction of those ends: failures in a row are counted,
+ * and what waited is started. The tasks' rows are locked, after the runs' own, and were read then.
  */
-export async function afterRunEnd(tx: Transaction, boss: PgBoss, run: LockedRun): Promise<void> {
-  if (run.type === "immediate") return;
-  const rows = await tx
-    .select()
-    .from(task)
-    .where(and(eq(task.tenantId, run.tenantId), eq(task.id, run.taskId)))
-    .for("no key update");
-  const [what] = rows;
-  if (what === undefined) return;
-  const paused = await countFailure(tx, boss, what, run);
-  if (!paused) await startQueued(tx, boss, what);
+export async function afterRunEnds(
+  tx: Transaction,
+  boss: PgBoss,
+  ended: { run: LockedRun; what: Task }[],
+): Promise<void> {
+  const going = new Map<number, Task>();
+  for (const { run, what } of ended) {
+    if (run.type === "immediate") continue;
+    if (!(await countFailure(tx, boss, what, run))) going.set(what.id, what);
+  }
+  for (const fire of await waitingFires(tx, [...going.keys()])) {
+    const what = going.get(fire.taskId);
+    if (what !== undefined) await startQueued(tx, boss, what, fire);
+  }
 }
 
 /** Counts runs of the schedule that failed one after another; true where that made the schedule stop. */
@@ -42,6 +45,9 @@ async function countFailure(tx: Transaction, boss: PgBoss, what: Task, run: Lock
   const limit = what.schedule.pauseAfterFailures;
   const pauses = what.enabled && limit !== null && failuresInRow >= limit;
   await tx.update(task).set({ failuresInRow }).where(eq(task.id, what.id));
+  // Another run of the same task may end in the same transaction.
+  what.failuresInRow = failuresInRow;
+  if (pauses) what.enabled = false;
   if (pauses) await pauseSchedule(tx, boss, what, { run, failuresInRow });
   return pauses;
 }
@@ -68,15 +74,18 @@ async function pauseSchedule(
   await tellPause(tx, boss, what, after);
 }
 
-/** Starts the moment that waits, once nothing of its task runs any more. */
-async function startQueued(tx: Transaction, boss: PgBoss, what: Task): Promise<void> {
-  const [waiting] = await tx
-    .select()
+/** The oldest moment that waits, of each task that has one. */
+function waitingFires(tx: Transaction, taskIds: number[]): Promise<FireRow[]> {
+  if (taskIds.length === 0) return Promise.resolve([]);
+  return tx
+    .selectDistinctOn([scheduleFire.taskId])
     .from(scheduleFire)
-    .where(and(eq(scheduleFire.taskId, what.id), eq(scheduleFire.outcome, "queued")))
-    .orderBy(asc(scheduleFire.fireAt))
-    .limit(1);
-  if (waiting === undefined) return;
+    .where(and(inArray(scheduleFire.taskId, taskIds), eq(scheduleFire.outcome, "queued")))
+    .orderBy(scheduleFire.taskId, scheduleFire.fireAt);
+}
+
+/** Starts the moment that waits, once nothing of its task runs any more. */
+async function startQueued(tx: Transaction, boss: PgBoss, what: Task, waiting: FireRow): Promise<void> {
   const [running] = await tx
     .select({ id: taskLog.id })
     .from(taskLog)

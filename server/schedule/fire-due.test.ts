@@ -294,7 +294,7 @@ describe("failures in a row", () => {
         started_at = now() where id = ${taskLogId}`);
     });
     const { claim } = await import("../run/claim.ts");
-    await claim(world, { id: 1, freeSlots: 4 }, taskLogId);
+    await claim(world, { id: 1, freeSlots: 4 }, [taskLogId]);
   }
 
   test("stop the schedule at their number, and it says so; starting it again counts anew", async () => {

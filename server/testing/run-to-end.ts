@@ -38,11 +38,11 @@ export async function endRunningTask(
   const workerId = await makeWorker(world);
   let done = 0;
   while (done < ends.length) {
-    const { claims } = await claim(world, { id: workerId, freeSlots: ends.length }, taskLogId);
-    if (claims.length === 0) throw new Error("the run has fewer hosts than were to end");
-    const written = claims.map((owned, index) => endOf(owned, tenantId, ends[done + index]));
-    await recordEnds(world, workerId, taskLogId, written);
-    done += claims.length;
+    const [claimed] = await claim(world, { id: workerId, freeSlots: ends.length }, [taskLogId]);
+    if (claimed === undefined) throw new Error("the run has fewer hosts than were to end");
+    const written = claimed.claims.map((owned, index) => endOf(owned, tenantId, ends[done + index]));
+    await recordEnds(world, workerId, written);
+    done += written.length;
   }
 }
 
