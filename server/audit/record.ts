@@ -24,9 +24,20 @@ export function audit(tx: Transaction, ctx: Caller, change: Change): Promise<voi
 const atOnce = 500;
 
 /** The same for many changes of one call. */
-export async function auditAll(tx: Transaction, ctx: Caller, changes: Change[]): Promise<void> {
-  const rows = changes.map((change) =>
-    rowOf(ctx, change, isCrossing(ctx, change.tenantId) ? "mutation" : null),
+export function auditAll(tx: Transaction, ctx: Caller, changes: Change[]): Promise<void> {
+  return auditEach(
+    tx,
+    changes.map((change) => ({ caller: ctx, change })),
+  );
+}
+
+/** The same for changes that were not made by one call. */
+export async function auditEach(
+  tx: Transaction,
+  changes: { caller: Caller; change: Change }[],
+): Promise<void> {
+  const rows = changes.map(({ caller, change }) =>
+    rowOf(caller, change, isCrossing(caller, change.tenantId) ? "mutation" : null),
   );
   for (let from = 0; from < rows.length; from += atOnce)
     await tx.insert(auditLog).values(rows.slice(from, from + atOnce));

@@ -8,8 +8,9 @@ import { task } from "../db/tables/task.ts";
 import { found, notFound, ServiceError } from "../errors.ts";
 import { nameList } from "../name-list.ts";
 import { requireReason } from "../schedule/closed-at.ts";
+import { insertRuns } from "./insert.ts";
 import { type LockedRun, lockRun } from "./lock.ts";
-import { insertRun, lockLivingTargets } from "./start.ts";
+import { lockLivingTargets } from "./start-targets.ts";
 
 export interface RerunRequest {
   taskLogId: number;
@@ -52,7 +53,8 @@ export async function rerunRun(tx: Transaction, ctx: ServiceContext, request: Re
   if (living.length === 0) throw new ServiceError("CONFLICT", "NOTHING_TO_RERUN");
   const alive = new Set(living);
   const leftOut = hosts.filter((host) => !alive.has(host.targetId)).map((host) => host.hostName);
-  const taskLogId = await insertRun(tx, ctx, frozenAgain(before, request), living);
+  const again = { ctx, frozen: frozenAgain(before, request), targetIds: living };
+  const taskLogId = found((await insertRuns(tx, [again]))[0]);
   await audit(tx, ctx, {
     tenantId: before.tenantId,
     action: "taskLog.rerun",

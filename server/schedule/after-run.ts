@@ -6,6 +6,7 @@ import { scheduleFire } from "../db/tables/schedule.ts";
 import { task } from "../db/tables/task.ts";
 import { taskLog } from "../db/tables/task-log.ts";
 import { lastRunKindOf } from "../domain/task-log-state.ts";
+import { found } from "../errors.ts";
 import { tellFires, tellPause } from "../notice/tell-schedule.ts";
 import type { LockedRun } from "../run/lock.ts";
 import { scheduleActor } from "./actor.ts";
@@ -98,7 +99,8 @@ async function startQueued(tx: Transaction, boss: PgBoss, what: Task, waiting: F
     const { id: calendarId, name: calendarName } = closed;
     return changeFire(tx, waiting, { outcome: "blocked", calendarId, calendarName });
   }
-  const started = await startPlanned(tx, boss, what, waiting.fireAt);
+  const planned = { what, plannedAt: waiting.fireAt };
+  const started = found((await startPlanned(tx, boss, [planned]))[0]);
   const latenessMs = now.getTime() - new Date(waiting.fireAt).getTime();
   await changeFire(tx, waiting, {
     outcome: started.taskLogId === null ? "refused" : "ran",

@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull } from "drizzle-orm";
+import { and, inArray, isNull } from "drizzle-orm";
 import type { Transaction } from "../db/client.ts";
 import { calendar } from "../db/tables/schedule.ts";
 import type { task } from "../db/tables/task.ts";
@@ -8,20 +8,32 @@ import { databaseClock } from "./next-fire.ts";
 
 export type CalendarRow = typeof calendar.$inferSelect;
 
+type Keeping = Pick<typeof task.$inferSelect, "tenantId" | "schedule">;
+
 /** The calendars that a task keeps to. */
-export async function calendarsOf(
+export async function calendarsOf(tx: Transaction, what: Keeping): Promise<CalendarRow[]> {
+  return (await calendarsOfEach(tx, [what])).get(what) ?? [];
+}
+
+/** The same for several tasks at once. */
+export async function calendarsOfEach<T extends Keeping>(
   tx: Transaction,
-  { tenantId, schedule }: Pick<typeof task.$inferSelect, "tenantId" | "schedule">,
-): Promise<CalendarRow[]> {
-  const { calendarIds } = schedule;
-  if (calendarIds.length === 0) return [];
-  return tx
+  tasks: T[],
+): Promise<Map<T, CalendarRow[]>> {
+  const ids = [...new Set(tasks.flatMap(({ schedule }) => schedule.calendarIds))];
+  if (ids.length === 0) return new Map();
+  const rows = await tx
     .select()
     .from(calendar)
-    .where(
-      and(eq(calendar.tenantId, tenantId), inArray(calendar.id, calendarIds), isNull(calendar.deletedAt)),
-    )
+    .where(and(inArray(calendar.id, ids), isNull(calendar.deletedAt)))
     .orderBy(calendar.id);
+  return new Map(
+    tasks.map((what) => {
+      const own = (row: CalendarRow) =>
+        row.tenantId === what.tenantId && what.schedule.calendarIds.includes(row.id);
+      return [what, rows.filter(own)];
+    }),
+  );
 }
 
 /** The first calendar that is closed at one of these moments. */

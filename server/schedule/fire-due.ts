@@ -1,20 +1,19 @@
-import { and, asc, eq, isNull, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, isNull, sql } from "drizzle-orm";
 import type { PgBoss } from "pg-boss";
 import type { Database, Transaction } from "../db/client.ts";
 import { asSystem, inTenant } from "../db/in-tenant.ts";
-import { scheduleFire } from "../db/tables/schedule.ts";
 import { task } from "../db/tables/task.ts";
 import { taskLog } from "../db/tables/task-log.ts";
-import type { FireOutcome } from "../domain/schedule/fire-outcome.ts";
 import { type Due, whatIsDue } from "../domain/schedule/task-schedule.ts";
+import { found } from "../errors.ts";
 import { logger } from "../logger.ts";
 import { tellFires } from "../notice/tell-schedule.ts";
 import { cancelRun } from "../run/cancel.ts";
 import { scheduleContext } from "./actor.ts";
-import { type CalendarRow, calendarsOf, closedAt } from "./closed-at.ts";
-import { changeFire, type NewFire, noteFire, noteFires } from "./fire-row.ts";
-import { databaseClock, plannedAt, storeNext, without } from "./next-fire.ts";
-import { startPlanned } from "./start-planned.ts";
+import { type CalendarRow, calendarsOf, calendarsOfEach, closedAt } from "./closed-at.ts";
+import { type NewFire, noteAlike } from "./fire-row.ts";
+import { databaseClock, type NextFire, plannedAt, storeNext, without } from "./next-fire.ts";
+import { type Fired, type InTheWay, type Moment, runOrSay } from "./run-moment.ts";
 
 export interface FireDeps {
   database: Database;
@@ -22,9 +21,6 @@ export interface FireDeps {
 }
 
 type Task = typeof task.$inferSelect;
-
-/** What became of a moment; `known`: it was accounted for before the clock was set back. */
-type Fired = FireOutcome | "known";
 
 /** A run must be stopped before the moment's own is started. */
 const somethingInTheWay = Symbol("something in the way");
@@ -43,7 +39,7 @@ export async function fireDue(
   at?: Date,
 ): Promise<Fired | null> {
   for (;;) {
-    const outcome = await inTenant(asSystem(deps.database), (tx) => fire(tx, deps, { taskId, fireAt, at }));
+    const [outcome = null] = await fireInOne(deps, [{ taskId, fireAt }], at);
     if (outcome !== somethingInTheWay) return outcome;
     await stopBefore(deps, taskId, fireAt, at);
   }
@@ -53,16 +49,8 @@ export async function fireDue(
  * The same for several tasks in one transaction, since commits are what costs. Where it fails as a whole, and where a
  * run must be stopped first, each is fired alone. Answers how many moments were accounted for.
  */
-export async function fireTogether(
-  deps: FireDeps,
-  due: { taskId: number; fireAt: string }[],
-  at?: Date,
-): Promise<number> {
-  const outcomes = await inTenant(asSystem(deps.database), async (tx) => {
-    const fired: Awaited<ReturnType<typeof fire>>[] = [];
-    for (const one of due) fired.push(await fire(tx, deps, { ...one, at }));
-    return fired;
-  }).catch(() => due.map(() => somethingInTheWay));
+export async function fireTogether(deps: FireDeps, due: Asked[], at?: Date): Promise<number> {
+  const outcomes = await fireInOne(deps, due, at).catch(() => due.map(() => somethingInTheWay));
   let count = outcomes.filter((outcome) => outcome !== null && outcome !== somethingInTheWay).length;
   for (const [index, { taskId, fireAt }] of due.entries()) {
     if (outcomes[index] !== somethingInTheWay) continue;
@@ -89,47 +77,72 @@ async function fireAlone(
   }
 }
 
+/** A moment of a task that the caller believes to be its next one. */
 interface Asked {
   taskId: number;
   fireAt: string;
-  at: Date | undefined;
 }
 
-async function fire(
+type Accounted = Fired | typeof somethingInTheWay | null;
+
+/** Fires several tasks in one transaction; answers in their order what became of each one's newest moment. */
+function fireInOne({ database, boss }: FireDeps, due: Asked[], at: Date | undefined): Promise<Accounted[]> {
+  return inTenant(asSystem(database), async (tx) => {
+    const locked = await lockDue(tx, due);
+    const tasks = locked.map(({ what }) => what);
+    const running = await runsInTheWay(tx, tasks);
+    const calendars = await calendarsOfEach(tx, tasks);
+    const outcomes = new Map<number, Accounted>();
+    const nexts = new Map<number, NextFire>();
+    const moments: Moment[] = [];
+    for (const { what, fireAt, now: clock } of locked) {
+      const now = at ?? new Date(clock);
+      const read = readDue(what, new Date(fireAt), now);
+      if (read === null) {
+        nexts.set(what.id, without("unreadable"));
+        continue;
+      }
+      const own = { running: running.get(what.id) ?? [], calendars: calendars.get(what) ?? [] };
+      // Nothing was written for it yet: the run is stopped in a transaction of its own, and this one begins again.
+      if (read.run !== null && mustStop(what, own.running, own.calendars, read.run.at, now)) {
+        outcomes.set(what.id, somethingInTheWay);
+        continue;
+      }
+      await noteMissed(tx, boss, what, { ...read, ...own });
+      if (read.run === null) outcomes.set(what.id, "missed");
+      else moments.push({ what, run: read.run, now, ...own });
+      nexts.set(what.id, read.next === null ? without("finished") : plannedAt(read.next));
+    }
+    for (const [taskId, outcome] of await runOrSay(tx, boss, moments)) outcomes.set(taskId, outcome);
+    await storeNext(tx, nexts);
+    return due.map(({ taskId }) => outcomes.get(taskId) ?? null);
+  });
+}
+
+/**
+ * Those of the tasks whose next moment it still is, and that nobody else has in hand. A plain `FOR UPDATE` would pass
+ * over rows that any insert holds the key of.
+ */
+async function lockDue(
   tx: Transaction,
-  { boss }: FireDeps,
-  { taskId, fireAt, at }: Asked,
-): Promise<Fired | typeof somethingInTheWay | null> {
-  const locked = await lockDue(tx, taskId, fireAt);
-  if (locked === undefined) return null;
-  const { what } = locked;
-  const now = at ?? new Date(locked.now);
-  const due = readDue(what, new Date(fireAt), now);
-  if (due === null) {
-    await storeNext(tx, what, without("unreadable"));
-    return null;
-  }
-  const calendars = await calendarsOf(tx, what);
-  const running = due.run === null ? [] : await runsInTheWay(tx, what);
-  // Nothing was written yet: the run is stopped in a transaction of its own, and this one begins again.
-  if (due.run !== null && mustStop(what, running, calendars, due.run.at, now)) return somethingInTheWay;
-  await noteMissed(tx, boss, what, { ...due, calendars });
-  const outcome =
-    due.run === null ? "missed" : await runOrSay(tx, boss, { what, run: due.run, now, calendars, running });
-  await storeNext(tx, what, due.next === null ? without("finished") : plannedAt(due.next));
-  return outcome;
-}
-
-/** A plain `FOR UPDATE` would pass over rows that any insert holds the key of. */
-async function lockDue(tx: Transaction, taskId: number, fireAt: string) {
+  due: Asked[],
+): Promise<{ what: Task; fireAt: string; now: string }[]> {
+  const fireAt = new Map(due.map((one) => [one.taskId, one.fireAt]));
+  const ids = sql.param([...fireAt.keys()]);
   const rows = await tx
     .select({ what: task, now: sql<string>`clock_timestamp()` })
     .from(task)
     .where(
-      and(eq(task.id, taskId), eq(task.nextFireAt, fireAt), eq(task.enabled, true), isNull(task.deletedAt)),
+      and(
+        sql`(${task.id}, ${task.nextFireAt}) in
+          (select * from unnest(${ids}::bigint[], ${sql.param([...fireAt.values()])}::timestamptz[]))`,
+        eq(task.enabled, true),
+        isNull(task.deletedAt),
+      ),
     )
+    .orderBy(task.nextFireAt, task.id)
     .for("no key update", { skipLocked: true });
-  return rows[0];
+  return rows.map((row) => ({ ...row, fireAt: found(fireAt.get(row.what.id)) }));
 }
 
 function readDue(what: Task, fireAt: Date, now: Date): Due | null {
@@ -140,18 +153,20 @@ function readDue(what: Task, fireAt: Date, now: Date): Due | null {
   }
 }
 
-interface InTheWay {
-  id: number;
-  stopping: boolean;
-}
-
-/** Runs of the task that have not ended, whoever started them, oldest first. */
-function runsInTheWay(tx: Transaction, { tenantId, id }: Pick<Task, "tenantId" | "id">): Promise<InTheWay[]> {
-  return tx
-    .select({ id: taskLog.id, stopping: sql<boolean>`${taskLog.cancelRequestedAt} is not null` })
+/** Runs of tasks that have not ended, whoever started them, oldest first; by the tasks' ids. */
+async function runsInTheWay(tx: Transaction, tasks: Pick<Task, "id">[]): Promise<Map<number, InTheWay[]>> {
+  const ids = tasks.map(({ id }) => id);
+  if (ids.length === 0) return new Map();
+  const rows = await tx
+    .select({
+      id: taskLog.id,
+      taskId: taskLog.taskId,
+      stopping: sql<boolean>`${taskLog.cancelRequestedAt} is not null`,
+    })
     .from(taskLog)
-    .where(and(eq(taskLog.tenantId, tenantId), eq(taskLog.taskId, id), isNull(taskLog.endedAt)))
+    .where(and(inArray(taskLog.taskId, ids), isNull(taskLog.endedAt)))
     .orderBy(asc(taskLog.id));
+  return Map.groupBy(rows, ({ taskId }) => taskId);
 }
 
 function mustStop(
@@ -183,7 +198,7 @@ async function stopBefore(
     const now = at ?? (await databaseClock(tx));
     const due = readDue(what, new Date(fireAt), now);
     if (!due?.run) return null;
-    const running = await runsInTheWay(tx, what);
+    const running = (await runsInTheWay(tx, [what])).get(what.id) ?? [];
     const needed = mustStop(what, running, await calendarsOf(tx, what), due.run.at, now);
     return needed ? { tenantId: what.tenantId, running } : null;
   });
@@ -206,70 +221,9 @@ async function noteMissed(
       closed === undefined
         ? { outcome: "missed", reason: why }
         : { outcome: "blocked", calendarId: closed.id, calendarName: closed.name };
-    await noteFires(tx, { tenantId, taskId, ...became }, moments);
+    await noteAlike(tx, { tenantId, taskId, ...became }, moments);
     if (became.outcome !== "missed") continue;
     const told = moments.map((at) => at.toISOString());
     await tellFires(tx, boss, what, { outcome: "missed", reason: why, moments: told });
   }
-}
-
-interface Running {
-  what: Task;
-  run: NonNullable<Due["run"]>;
-  now: Date;
-  calendars: CalendarRow[];
-  running: InTheWay[];
-}
-
-/** Starts the run of a moment, or writes down why there is none. */
-async function runOrSay(tx: Transaction, boss: PgBoss, due: Running): Promise<Fired> {
-  const { what, run, now } = due;
-  const fireAt = run.at.toISOString();
-  const place = { tenantId: what.tenantId, taskId: what.id, fireAt };
-  const became = await becomes(tx, due);
-  const latenessMs = Math.max(0, now.getTime() - run.at.getTime());
-  const isNew = await noteFire(tx, {
-    ...place,
-    ...became,
-    latenessMs: startsNow(became) ? latenessMs : null,
-  });
-  if (!isNew) return "known";
-  if (!startsNow(became)) return became.outcome;
-  const started = await startPlanned(tx, boss, what, fireAt);
-  const outcome = started.taskLogId === null ? "refused" : became.outcome;
-  await changeFire(tx, place, { ...started, outcome });
-  if (started.taskLogId === null) {
-    await tellFires(tx, boss, what, { ...started, outcome: "refused", moments: [fireAt] });
-  }
-  return outcome;
-}
-
-type Became = Pick<NewFire, "outcome" | "reason" | "inTheWayId" | "calendarId" | "calendarName">;
-
-function startsNow({ outcome }: Became): boolean {
-  return outcome === "ran" || outcome === "late";
-}
-
-/** What becomes of a moment: closed periods first, then what is in its way. */
-async function becomes(tx: Transaction, { what, run, now, calendars, running }: Running): Promise<Became> {
-  const closed = closedAt(calendars, run.at, now);
-  if (closed !== undefined) return { outcome: "blocked", calendarId: closed.id, calendarName: closed.name };
-  const ran = { outcome: run.late ? "late" : "ran" } as const;
-  const inTheWayId = running[0]?.id;
-  if (inTheWayId === undefined) return ran;
-  const skipped = (reason: string) => ({ outcome: "skipped_overlap", reason, inTheWayId }) as const;
-  const { overlap, overlapLimit } = what.schedule;
-  if (overlap === "replace") return { ...ran, inTheWayId };
-  if (overlap === "parallel") return running.length < overlapLimit ? ran : skipped("limit");
-  if (overlap === "skip") return skipped("running");
-  return (await oneWaits(tx, what.id)) ? skipped("queue_full") : { outcome: "queued", inTheWayId };
-}
-
-async function oneWaits(tx: Transaction, taskId: number): Promise<boolean> {
-  const rows = await tx
-    .select({ at: scheduleFire.fireAt })
-    .from(scheduleFire)
-    .where(and(eq(scheduleFire.taskId, taskId), eq(scheduleFire.outcome, "queued")))
-    .limit(1);
-  return rows.length > 0;
 }

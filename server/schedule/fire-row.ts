@@ -7,16 +7,35 @@ export type FireRow = typeof scheduleFire.$inferSelect;
 export type NewFire = typeof scheduleFire.$inferInsert;
 
 /**
- * Writes down what becomes of a moment; false where that was written before. The key of its row is what makes a
- * moment count at most once: whoever comes second, or after the clock was set back, does nothing more.
+ * Writes down what becomes of moments, of one task each; answers the tasks of those that were not written before. The
+ * key of its row is what makes a moment count at most once: whoever comes second, or after the clock was set back,
+ * does nothing more.
  */
-export async function noteFire(tx: Transaction, fire: NewFire): Promise<boolean> {
+export async function noteFires(tx: Transaction, fires: NewFire[]): Promise<Set<number>> {
+  if (fires.length === 0) return new Set();
   const rows = await tx
     .insert(scheduleFire)
-    .values(fire)
+    .values(fires)
     .onConflictDoNothing()
-    .returning({ at: scheduleFire.fireAt });
-  return rows.length > 0;
+    .returning({ taskId: scheduleFire.taskId });
+  return new Set(rows.map(({ taskId }) => taskId));
+}
+
+/** Writes down which runs moments have led to. */
+export async function noteRuns(
+  tx: Transaction,
+  runs: (Pick<FireRow, "taskId" | "fireAt"> & { taskLogId: number })[],
+): Promise<void> {
+  if (runs.length === 0) return;
+  const column = (name: "taskId" | "fireAt" | "taskLogId") => sql.param(runs.map((run) => run[name]));
+  await tx
+    .update(scheduleFire)
+    .set({ taskLogId: sql`r.task_log_id`, updatedAt: sql`now()` })
+    .from(
+      sql`unnest(${column("taskId")}::bigint[], ${column("fireAt")}::timestamptz[], ${column("taskLogId")}::bigint[])
+        as r(task_id, fire_at, task_log_id)`,
+    )
+    .where(and(eq(scheduleFire.taskId, sql`r.task_id`), eq(scheduleFire.fireAt, sql`r.fire_at`)));
 }
 
 /** Changes what is known of a moment. */
@@ -47,8 +66,8 @@ export async function cancelQueued(
 /** Above so many at once, missed moments are told in one row. */
 const maximumRows = 100;
 
-/** Writes down moments that all came to the same. */
-export async function noteFires(
+/** Writes down moments of one task that all came to the same. */
+export async function noteAlike(
   tx: Transaction,
   common: Omit<NewFire, "fireAt">,
   moments: Date[],

@@ -1,4 +1,4 @@
-import { and, eq, sql } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import type { Transaction } from "../db/client.ts";
 import { notify } from "../db/notify.ts";
 import { task } from "../db/tables/task.ts";
@@ -38,20 +38,26 @@ export function without(noNextFireReason: NoNextFireReason): NextFire {
 }
 
 /** Writes a locked task's next moment, and tells whoever waits for due ones: it may be sooner than all others. */
-export async function planNext(tx: Transaction, what: { tenantId: number; id: number }, next: NextFire) {
-  await storeNext(tx, what, next);
+export async function planNext(tx: Transaction, what: { id: number }, next: NextFire) {
+  await storeNext(tx, new Map([[what.id, next]]));
   if (next.nextFireAt !== null) await notify(tx, "hostrun_schedule", [what.id]);
 }
 
-/** Writes a locked task's next moment. A task that is finished is not enabled. */
-export async function storeNext(
-  tx: Transaction,
-  { tenantId, id }: { tenantId: number; id: number },
-  next: NextFire,
-): Promise<void> {
-  const finished = next.noNextFireReason === "finished" ? { enabled: false } : {};
+/** Writes the next moments of locked tasks, by their ids. A task that is finished is not enabled. */
+export async function storeNext(tx: Transaction, nexts: Map<number, NextFire>): Promise<void> {
+  if (nexts.size === 0) return;
+  const values = [...nexts.values()];
+  const at = sql.param(values.map(({ nextFireAt }) => nextFireAt));
+  const reasons = sql.param(values.map(({ noNextFireReason }) => noNextFireReason));
   await tx
     .update(task)
-    .set({ ...next, ...finished })
-    .where(and(eq(task.tenantId, tenantId), eq(task.id, id)));
+    .set({
+      nextFireAt: sql`n.at`,
+      noNextFireReason: sql`n.reason`,
+      enabled: sql`${task.enabled} and n.reason is distinct from 'finished'`,
+    })
+    .from(
+      sql`unnest(${sql.param([...nexts.keys()])}::bigint[], ${at}::timestamptz[], ${reasons}::text[]) as n(id, at, reason)`,
+    )
+    .where(eq(task.id, sql`n.id`));
 }

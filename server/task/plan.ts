@@ -12,7 +12,7 @@ import { type SchedulePolicy, schedulePolicySchema } from "../domain/schedule/po
 import { momentsUntil } from "../domain/schedule/task-schedule.ts";
 import type { TaskType } from "../domain/task-log-state.ts";
 import { found, ServiceError } from "../errors.ts";
-import { cancelQueued, noteFires } from "../schedule/fire-row.ts";
+import { cancelQueued, noteAlike } from "../schedule/fire-row.ts";
 import { databaseClock, nextFireAfter, planNext, without } from "../schedule/next-fire.ts";
 import { requireScriptOf, requireTargetsOf, type TaskRow } from "./load.ts";
 
@@ -157,7 +157,7 @@ async function cancelDue(
   const now = await databaseClock(tx);
   if (what.nextFireAt === null || new Date(what.nextFireAt) > now) return;
   const moments = momentsUntil(what, new Date(what.nextFireAt), now);
-  await noteFires(
+  await noteAlike(
     tx,
     { tenantId: what.tenantId, taskId: what.id, outcome: "cancelled", reason, cancelledBy },
     moments,
