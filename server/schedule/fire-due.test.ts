@@ -9,7 +9,7 @@ import { cancelRun } from "../run/cancel.ts";
 import { makeTestContext, openTestWorld, type TestContext, type TestWorld } from "../testing/context.ts";
 import { makeTask } from "../testing/factories.ts";
 import { fireAllDue } from "./due-scan.ts";
-import { fireDue } from "./fire-due.ts";
+import { fireDue, fireTogether } from "./fire-due.ts";
 
 let world: TestWorld;
 let person: TestContext;
@@ -95,6 +95,39 @@ describe("a moment that has come", () => {
     for (const { id } of schedules) {
       expect(await outcomesOf(id)).toEqual(["ran"]);
       expect(await runsOf(id)).toHaveLength(1);
+    }
+  });
+
+  test("of several at once each comes to its own, whatever the others lack", async () => {
+    const good = await aSchedule();
+    const hostless = await aSchedule();
+    await inTenant(asSystem(world.database), (tx) =>
+      tx.execute(sql`delete from e_script_task_target where task_id = ${hostless.id}`),
+    );
+    const busy = await aSchedule({ overlap: "skip" });
+    const replaced = await aSchedule({ overlap: "replace" });
+    for (const { id } of [busy, replaced]) await person.api.task.run({ id });
+    const taken = await aSchedule();
+    const moved = await aSchedule();
+    const pinned = await aSchedule({ scriptVersion: 1 });
+    const all = [good, hostless, busy, replaced, taken, moved, pinned];
+    const due = all.map(({ id, at: fireAt }) => ({ taskId: id, fireAt: fireAt.toISOString() }));
+    const moment = good.after(0);
+    await at(moment, moved);
+    await inTenant(asSystem(world.database), async (tx) => {
+      await tx.execute(sql`select from e_script_task where id = ${taken.id} for no key update`);
+      expect(await fireTogether(world, due, moment)).toBe(5);
+    });
+    const outcomes = await Promise.all(all.map(({ id }) => outcomesOf(id)));
+    expect(outcomes).toEqual([["ran"], ["refused"], ["skipped_overlap"], ["ran"], [], ["ran"], ["ran"]]);
+    const runs = await Promise.all(all.map(({ id }) => runsOf(id)));
+    expect(runs.map(({ length }) => length)).toEqual([1, 0, 1, 2, 0, 1, 1]);
+    for (const [index, { id }] of all.entries()) {
+      const [fire, run] = [(await firesOf(id))[0], runs[index]?.at(-1)];
+      if (fire?.outcome === "ran") expect(fire.taskLogId).toBe(run?.id);
+      if (fire?.outcome === "ran") expect(run).toMatchObject({ taskId: id, plannedAt: moment.toISOString() });
+      const { nextFireAt } = await person.api.task.get({ id });
+      expect(nextFireAt).toBe((id === taken.id ? moment : good.after(10)).toISOString());
     }
   });
 

@@ -46,7 +46,8 @@ export async function endRunningTask(
   }
 }
 
-function endOf(owned: End["owned"], tenantId: number, given: HostEnd = { state: "succeeded" }): End {
+/** A host's end as its worker writes it. */
+export function endOf(owned: End["owned"], tenantId: number, given: HostEnd = { state: "succeeded" }): End {
   const { state, reason = null, exitCode = state === "succeeded" ? 0 : null, signal = null } = given;
   const facts = { detail: null, outputComplete: true, connectMs: 5, down: null, started: null };
   return { owned, state, reason, exitCode, signal, ...facts, output: outputOf(owned, tenantId, given) };
