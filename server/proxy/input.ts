@@ -1,10 +1,10 @@
-import { array, type infer as Infer, enum as oneOf, strictObject } from "zod";
+import { type infer as Infer, enum as oneOf, strictObject } from "zod";
 import { connectionStatuses } from "../domain/connection-status.ts";
 import { listInput } from "../domain/list.ts";
 import { fingerprintSchema, sshHostShape } from "../domain/ssh-host.ts";
 import { nameSchema } from "../domain/text.ts";
 import { idSchema } from "../domain/wire.ts";
-import { firstTargetInput, maximumTested } from "../target/input.ts";
+import { firstTargetInput, testedHosts } from "../target/input.ts";
 
 export const proxyCreateInput = strictObject({
   tenantId: idSchema.optional(),
@@ -42,6 +42,6 @@ export type ProxyListInput = Infer<typeof proxyListInput>;
 /** Those that are named, or all that a filter finds. */
 export const testProxiesInput = proxyListInput
   .pick({ search: true, tenantId: true, status: true })
-  .extend({ ids: array(idSchema).min(1).max(maximumTested).optional() })
+  .extend(testedHosts)
   .strict();
 export type TestProxiesInput = Infer<typeof testProxiesInput>;

@@ -16,6 +16,6 @@ export function testProxies(
   return inTenant(ctx, async (tx) => {
     const named = input.ids === undefined ? undefined : inArray(proxy.id, input.ids);
     const matching = and(visible(ctx, proxy.tenantId), named, ...proxyFilters(input));
-    return askTests(tx, ctx, "proxy", await chooseTested(tx, "proxy", matching, input));
+    return askTests(tx, ctx, "proxy", await chooseTested(tx, ctx, { kind: "proxy", matching, ...input }));
   });
 }

@@ -123,10 +123,15 @@ export type TargetIdsInput = Infer<typeof targetIdsInput>;
 /** How many targets one call tests at most. */
 export const maximumTested = listCap;
 
+/** Which hosts of a kind are tested: beside a filter, those that are named, or those that failed in earlier tests. */
+export const testedHosts = {
+  ids: array(idSchema).min(1).max(maximumTested).optional(),
+  /** The batch of tests in which they failed. */
+  failedOf: idSchema.optional(),
+};
+
 /** Those that are named, or all that a filter finds. */
-export const testManyInput = targetIdsInput
-  .extend({ ids: array(idSchema).min(1).max(maximumTested).optional() })
-  .strict();
+export const testManyInput = targetIdsInput.extend(testedHosts).strict();
 export type TestManyInput = Infer<typeof testManyInput>;
 
 /** How many targets one call changes at most. */

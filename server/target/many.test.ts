@@ -136,6 +136,14 @@ test("ten thousand are changed, tested, exported and deleted by one call each, i
   expect(batch).toMatchObject({ total: count, counts: { waiting: 0, testing: 1, ok: 9_398, failed: 601 } });
   expect(batch.items).toHaveLength(500);
   expect(batch.items.every(({ state, cure }) => state === "failed" && cure !== null)).toBe(true);
+  const again = await inFew(api.target.testMany({ failedOf: batchId }));
+  expect(again.count).toBe(601);
+  const stranger = await makeTestContext(world);
+  await expect(stranger.api.target.testMany({ failedOf: batchId })).rejects.toMatchObject({
+    code: "NOT_FOUND",
+  });
+  // A batch of targets has no proxies in it.
+  await expect(api.proxy.testMany({ failedOf: batchId })).rejects.toMatchObject({ code: "NOT_FOUND" });
   const parts: Buffer[] = [];
   await inFew(
     (async () => {

@@ -1,4 +1,4 @@
-import { and, asc, eq, type SQL, sql } from "drizzle-orm";
+import { and, asc, eq, isNotNull, type SQL, sql } from "drizzle-orm";
 import { requireScope, type ServiceContext } from "../access.ts";
 import type { Transaction } from "../db/client.ts";
 import { inTenant, visible } from "../db/in-tenant.ts";
@@ -24,13 +24,7 @@ export function testBatch(
 ): Promise<TestBatch> {
   requireScope(ctx, "read");
   return inTenant(ctx, async (tx) => {
-    const subject = kind === "target" ? hostCheck.targetId : hostCheck.proxyId;
-    const matching = and(
-      eq(hostCheck.batchId, batchId),
-      eq(hostCheck.kind, "test"),
-      visible(ctx, hostCheck.tenantId),
-      sql`${subject} is not null`,
-    );
+    const matching = ofBatch(ctx, kind, batchId);
     const { total, waiting, testing, ok, failed, late, startedAt, endedAt } = await countBatch(tx, matching);
     if (total === 0 || startedAt === null) throw notFound();
     const shown = total > maximumShown ? and(matching, isFailed) : matching;
@@ -48,6 +42,33 @@ export function testBatch(
 
 const isOk = sql`(${hostCheck.endedAt} is not null and coalesce((${hostCheck.result} ->> 'ok')::boolean, false))`;
 const isFailed = sql`(${hostCheck.endedAt} is not null and not ${isOk})`;
+
+/** The hosts of a kind that failed in a batch of tests which the caller may see. */
+export async function failedIn(
+  tx: Transaction,
+  ctx: ServiceContext,
+  kind: HostKind,
+  batchId: number,
+): Promise<number[]> {
+  const rows = await tx
+    .select({ id: subjectOf(kind) })
+    .from(hostCheck)
+    .where(and(ofBatch(ctx, kind, batchId), isFailed));
+  return rows.flatMap(({ id }) => id ?? []);
+}
+
+function subjectOf(kind: HostKind) {
+  return kind === "target" ? hostCheck.targetId : hostCheck.proxyId;
+}
+
+function ofBatch(ctx: ServiceContext, kind: HostKind, batchId: number): SQL | undefined {
+  return and(
+    eq(hostCheck.batchId, batchId),
+    eq(hostCheck.kind, "test"),
+    visible(ctx, hostCheck.tenantId),
+    isNotNull(subjectOf(kind)),
+  );
+}
 
 async function countBatch(tx: Transaction, matching: SQL | undefined) {
   const open = sql`${hostCheck.endedAt} is null`;
@@ -71,12 +92,11 @@ async function countBatch(tx: Transaction, matching: SQL | undefined) {
 
 function selectItems(tx: Transaction, kind: HostKind, matching: SQL | undefined) {
   const own = kind === "target" ? target : proxy;
-  const subject = kind === "target" ? hostCheck.targetId : hostCheck.proxyId;
   const { takenAt, endedAt, result } = hostCheck;
   return tx
     .select({ check: { takenAt, endedAt, result }, id: own.id, name: own.name, proxyName: proxyNameOf(kind) })
     .from(hostCheck)
-    .innerJoin(own, and(eq(own.tenantId, hostCheck.tenantId), eq(own.id, subject)))
+    .innerJoin(own, and(eq(own.tenantId, hostCheck.tenantId), eq(own.id, subjectOf(kind))))
     .where(matching)
     .orderBy(asc(hostCheck.id))
     .limit(maximumShown);

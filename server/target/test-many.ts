@@ -11,6 +11,7 @@ import { notFound, ServiceError } from "../errors.ts";
 import { enqueue } from "../queue/enqueue.ts";
 import { maximumTested, type TestManyInput } from "./input.ts";
 import { targetFilters } from "./list.ts";
+import { failedIn } from "./test-batch.ts";
 
 /**
  * Asks for a test of each target of a selection: of those named, or of all that a filter finds. Whoever asks may
@@ -25,24 +26,40 @@ export function testTargets(
   return inTenant(ctx, async (tx) => {
     await requireVisible(tx, ctx, proxy, input.proxyId);
     const matching = and(visible(ctx, target.tenantId), ...targetFilters(input));
-    return askTests(tx, ctx, "target", await chooseTested(tx, "target", matching, input));
+    return askTests(tx, ctx, "target", await chooseTested(tx, ctx, { kind: "target", matching, ...input }));
   });
 }
 
 type Chosen = { id: number; tenantId: number };
 
+interface Selection {
+  kind: HostKind;
+  /** The caller's own, by the filter. */
+  matching: SQL | undefined;
+  ids?: number[];
+  /** Of those, the ones that failed in this batch of tests. */
+  failedOf?: number;
+}
+
 /** The hosts of a selection, at most as many as one call tests; NOT_FOUND where one of those named is not there. */
 export async function chooseTested(
   tx: Transaction,
-  kind: HostKind,
-  matching: SQL | undefined,
-  { ids }: { ids?: number[] },
+  ctx: ServiceContext,
+  { kind, matching, ids, failedOf }: Selection,
 ): Promise<Chosen[]> {
   const table = kind === "target" ? target : proxy;
+  // Two statements with the ids between them: a join was planned for one host where there are thousands.
+  const failed = failedOf && sql.param(await failedIn(tx, ctx, kind, failedOf));
   const rows = await tx
     .select({ id: table.id, tenantId: table.tenantId })
     .from(table)
-    .where(and(matching, isNull(table.deletedAt)))
+    .where(
+      and(
+        matching,
+        failed ? sql`${table.id} = any(${failed}::bigint[])` : undefined,
+        isNull(table.deletedAt),
+      ),
+    )
     .orderBy(asc(table.name), asc(table.id))
     .limit(maximumTested + 1);
   if (rows.length > maximumTested) {

@@ -21,7 +21,7 @@ export function BulkTest({ kind, ids }: { kind: HostKind; ids: number[] }) {
   const [batchId, setBatchId] = useState<number | null>(null);
   const test = async () => {
     if (ids.length > maximumTested) toast.refused(t("testAtMost", { many: many(maximumTested) }));
-    else if (!busy) setBatchId(await begin(ids));
+    else if (!busy) setBatchId(await begin({ ids }));
   };
   return (
     <>

@@ -181,7 +181,7 @@ function Failure({
         <Button
           small
           disabled={busy}
-          onClick={() => void begin(shared.targetIds).then((batchId) => onTestThose(batchId))}
+          onClick={() => void begin({ ids: shared.targetIds }).then((batchId) => onTestThose(batchId))}
         >
           <ListRestart size={14} strokeWidth={1.75} aria-hidden="true" />
           {t("testThose", { count: shared.targetIds.length })}

@@ -51,7 +51,7 @@ export function TestsProgress({
   if (batch === undefined) return null;
   const failed = batch.items.filter(({ state }) => state === "failed");
   const again = async () => {
-    const next = await begin(failed.map(({ id }) => id));
+    const next = await begin({ failedOf: current });
     if (next !== null) setCurrent(next);
   };
   return (
@@ -79,7 +79,7 @@ export function TestsProgress({
           <>
             <Failed kind={kind} items={failed} />
             <Button small disabled={busy} onClick={() => void again()}>
-              {t("batchAgain", { count: failed.length })}
+              {t("batchAgain", { count: batch.counts.failed })}
             </Button>
           </>
         )

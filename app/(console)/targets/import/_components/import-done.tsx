@@ -33,7 +33,7 @@ export function ImportDone({ done: { lines, counts } }: { done: TargetImport }) 
             <Button
               look="strong"
               disabled={busy}
-              onClick={() => void begin(tested).then((begun) => setBatchId(begun))}
+              onClick={() => void begin({ ids: tested }).then((begun) => setBatchId(begun))}
             >
               <PlugZap size={14} strokeWidth={1.75} aria-hidden="true" />{" "}
               {t("test", { count: tested.length })}
