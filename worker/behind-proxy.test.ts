@@ -31,7 +31,7 @@ beforeAll(async () => {
     port: proxy.port,
     hostKey: hostKey?.line ?? "",
   });
-  await fleet.startWorker({ HOSTRUN_WORKER_SLOTS: "40", HOSTRUN_HEARTBEAT_SECONDS: "5" });
+  await fleet.startWorker({ HOSTRUN_WORKER_SLOTS: "40" });
 });
 afterAll(async () => {
   await fleet?.close();

@@ -8,7 +8,7 @@ import { found } from "../server/errors.ts";
 import { openBoss } from "../server/queue/boss.ts";
 import { startRun } from "../server/run/start.ts";
 import { testHost } from "../server/target/connection-test.ts";
-import { type Fleet, openFleet, type WorkerProcess } from "../server/testing/fleet.ts";
+import { type Fleet, openFleet, shortLease, type WorkerProcess } from "../server/testing/fleet.ts";
 import { testUser } from "../server/testing/sshd/test-user.ts";
 import { startTcpProxy, type TcpProxy } from "../server/testing/tcp-proxy.ts";
 
@@ -20,7 +20,7 @@ beforeAll(async () => {
   fleet = await openFleet();
   boss = openBoss(fleet.database.settings, "sender");
   await boss.start();
-  workers = await Promise.all([fleet.startWorker(), fleet.startWorker()]);
+  workers = await Promise.all([fleet.startWorker(shortLease), fleet.startWorker(shortLease)]);
 });
 afterAll(async () => {
   await boss?.stop({ graceful: false });

@@ -1,5 +1,11 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Fleet, openFleet, type TargetLog, type WorkerProcess } from "../server/testing/fleet.ts";
+import {
+  type Fleet,
+  openFleet,
+  shortLease,
+  type TargetLog,
+  type WorkerProcess,
+} from "../server/testing/fleet.ts";
 import { startTcpProxy, type TcpProxy } from "../server/testing/tcp-proxy.ts";
 
 /** More than two workers have slots for, so that some are still pending when one of them is cut off. */
@@ -14,8 +20,8 @@ beforeAll(async () => {
   cable = await startTcpProxy({ port: Number(port) });
   const url = Object.assign(new URL(fleet.url), { port: String(cable.port) }).href;
   [far] = await Promise.all([
-    fleet.startWorker({ DATABASE_URL: url, HOSTRUN_WORKER_SLOTS: "3" }),
-    fleet.startWorker({ HOSTRUN_WORKER_SLOTS: "3" }),
+    fleet.startWorker({ ...shortLease, DATABASE_URL: url, HOSTRUN_WORKER_SLOTS: "3" }),
+    fleet.startWorker({ ...shortLease, HOSTRUN_WORKER_SLOTS: "3" }),
   ]);
 });
 afterAll(async () => {

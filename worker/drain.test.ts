@@ -3,7 +3,7 @@ import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Fleet, openFleet } from "../server/testing/fleet.ts";
+import { type Fleet, openFleet, shortLease } from "../server/testing/fleet.ts";
 
 let fleet: Fleet;
 /** A host that accepts and never speaks: its targets stay `connecting`. */
@@ -24,7 +24,7 @@ afterAll(async () => {
 const drainSeconds = 4;
 
 test("told to end with runs in hand, a worker finishes what it can, gives back the rest, and says what is lost", async () => {
-  const settings = { HOSTRUN_DRAIN_SECONDS: String(drainSeconds), HOSTRUN_WORKER_SLOTS: "6" };
+  const settings = { ...shortLease, HOSTRUN_DRAIN_SECONDS: String(drainSeconds), HOSTRUN_WORKER_SLOTS: "6" };
   const leaving = await fleet.startWorker(settings);
   const [leavingId] = await fleet.registrationsOf(leaving);
   const host = { address: "127.0.0.1", port: mutePort };
@@ -77,7 +77,7 @@ test("told to end with runs in hand, a worker finishes what it can, gives back t
 }, 120_000);
 
 test("told twice, a worker ends at once", async () => {
-  const leaving = await fleet.startWorker({ HOSTRUN_DRAIN_SECONDS: "600" });
+  const leaving = await fleet.startWorker({ ...shortLease, HOSTRUN_DRAIN_SECONDS: "600" });
   const [id] = await fleet.registrationsOf(leaving);
   const taskLogId = await fleet.start(await fleet.makeTask("echo begun; sleep 60", 1));
   await expect
@@ -90,6 +90,6 @@ test("told twice, a worker ends at once", async () => {
   leaving.signal("SIGTERM");
   await leaving.ended;
   expect(leaving.child.exitCode).toBe(1);
-  await fleet.startWorker();
+  await fleet.startWorker(shortLease);
   expect((await fleet.ended(taskLogId)).targets).toMatchObject([{ state: "lost", reason: "worker" }]);
 }, 120_000);

@@ -14,7 +14,7 @@ import { testHost } from "../server/target/connection-test.ts";
 import { beginInstallKey, installKey, lastInstall } from "../server/target/install-key.ts";
 import { makeTestContext, openTestWorld } from "../server/testing/context.ts";
 import { auditOf } from "../server/testing/factories.ts";
-import { type Fleet, openFleet, type WorkerProcess } from "../server/testing/fleet.ts";
+import { type Fleet, openFleet, shortLease, type WorkerProcess } from "../server/testing/fleet.ts";
 import { setPassword, type TestUser, testUser, writeHome } from "../server/testing/sshd/test-user.ts";
 import { type Sshd, startSshd } from "../server/testing/sshd.ts";
 
@@ -38,7 +38,7 @@ beforeAll(async () => {
   user = await testUser({ shell: "bash", name: "install" });
   if (process.getuid?.() === 0) await setPassword(user, password);
   open = await server({ passwords: "password" });
-  worker = await fleet.startWorker();
+  worker = await fleet.startWorker(shortLease);
   publicKey = (await currentKey(ctx(), {})).publicKey;
 });
 beforeEach(() => writeHome(user, { ".ssh": null }));

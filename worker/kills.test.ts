@@ -1,7 +1,13 @@
 import { randomInt } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Fleet, openFleet, type TargetLog, type WorkerProcess } from "../server/testing/fleet.ts";
+import {
+  type Fleet,
+  openFleet,
+  shortLease,
+  type TargetLog,
+  type WorkerProcess,
+} from "../server/testing/fleet.ts";
 
 /** How many moments are tried: 20, or as many as HOSTRUN_KILLS says (`npm run test:faults`). */
 const moments = Number(process.env.HOSTRUN_KILLS ?? 20);
@@ -21,7 +27,7 @@ let met = 0;
 
 beforeAll(async () => {
   fleet = await openFleet();
-  workers = await Promise.all([fleet.startWorker(), fleet.startWorker()]);
+  workers = await Promise.all([fleet.startWorker(shortLease), fleet.startWorker(shortLease)]);
   taskId = await fleet.makeTask("echo begun; sleep 0.2; echo done", targetCount, {
     strategy: { concurrency: 4 },
   });
@@ -44,7 +50,7 @@ test.each(groups.map((seeds) => [seeds]))(
     if (victim === undefined || other === undefined) throw new Error("no worker to kill");
     for (const id of await fleet.registrationsOf(victim)) killed.add(id);
     await victim.kill();
-    workers = [other, await fleet.startWorker()];
+    workers = [other, await fleet.startWorker(shortLease)];
     for (const taskLogId of await runs) await checkRun(taskLogId);
   },
   120_000,

@@ -13,7 +13,7 @@ import { keyRotation, watchRotation } from "../server/ssh-key/rotation.ts";
 import { currentKey } from "../server/ssh-key/service.ts";
 import { testHost } from "../server/target/connection-test.ts";
 import { auditOf } from "../server/testing/factories.ts";
-import { type Fleet, openFleet, type WorkerProcess } from "../server/testing/fleet.ts";
+import { type Fleet, openFleet, shortLease, type WorkerProcess } from "../server/testing/fleet.ts";
 import { type TestUser, testUser, writeHome } from "../server/testing/sshd/test-user.ts";
 import { type Sshd, startSshd } from "../server/testing/sshd.ts";
 
@@ -30,7 +30,7 @@ beforeAll(async () => {
   fleet = await openFleet();
   boss = openBoss(fleet.database.settings, "sender");
   await boss.start();
-  worker = await fleet.startWorker();
+  worker = await fleet.startWorker(shortLease);
 });
 beforeEach(async () => {
   for (const one of [user, another]) await writeHome(one, { ".ssh": null });

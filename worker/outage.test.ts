@@ -5,7 +5,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type EmbeddedPostgres, startEmbeddedPostgres } from "../dev/postgres/embedded.ts";
 import { migrateDatabase } from "../server/db/migrate.ts";
-import { type Fleet, openFleet } from "../server/testing/fleet.ts";
+import { type Fleet, openFleet, shortLease } from "../server/testing/fleet.ts";
 
 /** A server of this file's own, since it is stopped. */
 let directory: string;
@@ -17,7 +17,7 @@ beforeAll(async () => {
   server = await startEmbeddedPostgres({ directory, throwaway: true });
   await migrateDatabase(server.url);
   fleet = await openFleet({ url: server.url });
-  await Promise.all([fleet.startWorker(), fleet.startWorker()]);
+  await Promise.all([fleet.startWorker(shortLease), fleet.startWorker(shortLease)]);
 });
 afterAll(async () => {
   await fleet?.close();

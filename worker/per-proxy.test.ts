@@ -8,7 +8,7 @@ import { proxy } from "../server/db/tables/target.ts";
 import { taskLog } from "../server/db/tables/task-log.ts";
 import { found } from "../server/errors.ts";
 import { proxiesWaitedFor } from "../server/task-log/waits.ts";
-import { type Fleet, openFleet, type WorkerProcess } from "../server/testing/fleet.ts";
+import { type Fleet, openFleet, shortLease, type WorkerProcess } from "../server/testing/fleet.ts";
 import { testUser } from "../server/testing/sshd/test-user.ts";
 
 let fleet: Fleet;
@@ -20,7 +20,7 @@ beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), "hostrun-in-hand-"));
   await chmod(folder, 0o777);
   // Three at once are more than one of them can hold.
-  const settings = { HOSTRUN_WORKER_SLOTS: "2" };
+  const settings = { ...shortLease, HOSTRUN_WORKER_SLOTS: "2" };
   workers = await Promise.all([fleet.startWorker(settings), fleet.startWorker(settings)]);
 });
 afterAll(async () => {

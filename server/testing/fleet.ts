@@ -205,6 +205,9 @@ function loopback(index: number): string {
   return `127.1.${Math.floor(index / 250)}.${(index % 250) + 1}`;
 }
 
+/** For tests in which workers die, freeze or lose their database: that is noticed in seconds. */
+export const shortLease = { HOSTRUN_HEARTBEAT_SECONDS: "1" } as const;
+
 async function startWorkerProcess(
   settings: Record<string, string>,
   within: string[],
@@ -214,7 +217,6 @@ async function startWorkerProcess(
     stdio: ["ignore", "ignore", "inherit", "ipc"],
     env: {
       ...process.env,
-      HOSTRUN_HEARTBEAT_SECONDS: "1",
       HOSTRUN_DRAIN_SECONDS: "1",
       HOSTRUN_WORKER_SLOTS: "4",
       HOSTRUN_ALLOW_LOOPBACK_TARGETS: "true",
