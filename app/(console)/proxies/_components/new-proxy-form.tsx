@@ -6,10 +6,8 @@ import { useFormContext, useWatch } from "react-hook-form";
 import { proxyCreateInput } from "../../../../server/proxy/input.ts";
 import { useTRPCClient } from "../../../_trpc/client.tsx";
 import { Field, TextInput } from "../../../_ui/form/field.tsx";
-import { Form } from "../../../_ui/form/form.tsx";
-import { SaveButton } from "../../../_ui/form/save-button.tsx";
+import { NewForm } from "../../../_ui/form/new-form.tsx";
 import { useApiForm } from "../../../_ui/form/use-api-form.ts";
-import { PageHeader } from "../../../_ui/page-header.tsx";
 import { toast } from "../../../_ui/toast.ts";
 import { emptyHost, HostFields } from "../../_hosts/host-fields.tsx";
 import { LoginModeField } from "../../_hosts/login-mode-field.tsx";
@@ -29,25 +27,19 @@ export function NewProxyForm({ name }: { name: string }) {
     },
   });
   return (
-    <Form
+    <NewForm
       form={form}
       submit={submit}
-      head={
-        <PageHeader
-          crumbs={[{ href: "/proxies", label: t("title") }]}
-          title={t("new")}
-          actions={<SaveButton>{t("create")}</SaveButton>}
-        />
-      }
+      list={{ href: "/proxies", label: t("title") }}
+      title={t("new")}
+      create={t("create")}
     >
-      <div className="space-y-5 p-4 lg:p-6">
-        <HostFields />
-        <Field name="hostKeyFingerprint" label={targets("fingerprint")} hint={targets("fingerprintHint")}>
-          <TextInput name="hostKeyFingerprint" mono />
-        </Field>
-        <FirstTarget />
-      </div>
-    </Form>
+      <HostFields />
+      <Field name="hostKeyFingerprint" label={targets("fingerprint")} hint={targets("fingerprintHint")}>
+        <TextInput name="hostKeyFingerprint" mono />
+      </Field>
+      <FirstTarget />
+    </NewForm>
   );
 }
 

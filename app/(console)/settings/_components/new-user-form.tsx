@@ -7,8 +7,7 @@ import { userCreateInput } from "../../../../server/user/input.ts";
 import type { Invitation } from "../../../../server/user/output.ts";
 import { useTRPCClient } from "../../../_trpc/client.tsx";
 import { Field, TextInput } from "../../../_ui/form/field.tsx";
-import { Form } from "../../../_ui/form/form.tsx";
-import { SaveButton } from "../../../_ui/form/save-button.tsx";
+import { NewForm } from "../../../_ui/form/new-form.tsx";
 import { useApiForm } from "../../../_ui/form/use-api-form.ts";
 import { PageHeader } from "../../../_ui/page-header.tsx";
 import { toast } from "../../../_ui/toast.ts";
@@ -37,28 +36,22 @@ export function NewUserForm({ mayGrantAll }: { mayGrantAll: boolean }) {
       else setInvited({ name, invitation });
     },
   });
-  const crumbs = [{ href: "/settings/users" as const, label: settings("users") }];
+  const list = { href: "/settings/users" as const, label: settings("users") };
   if (invited !== null)
     return (
       <>
-        <PageHeader crumbs={crumbs} title={invited.name} />
+        <PageHeader crumbs={[list]} title={invited.name} />
         <div className="pt-4">
           <InvitationOnce {...invited} close={leave} />
         </div>
       </>
     );
   return (
-    <Form
-      form={form}
-      submit={submit}
-      head={<PageHeader crumbs={crumbs} title={t("new")} actions={<SaveButton>{t("create")}</SaveButton>} />}
-    >
-      <div className="space-y-5 p-4 lg:p-6">
-        <UserFields mayGrantAll={mayGrantAll} isNew />
-        <Field name="password" label={t("newPassword")} hint={t("passwordHint")}>
-          <TextInput name="password" type="password" autoComplete="new-password" />
-        </Field>
-      </div>
-    </Form>
+    <NewForm form={form} submit={submit} list={list} title={t("new")} create={t("create")}>
+      <UserFields mayGrantAll={mayGrantAll} isNew />
+      <Field name="password" label={t("newPassword")} hint={t("passwordHint")}>
+        <TextInput name="password" type="password" autoComplete="new-password" />
+      </Field>
+    </NewForm>
   );
 }

@@ -8,11 +8,11 @@ import type { Tenant } from "../../../../server/tenant/output.ts";
 import { useTRPCClient } from "../../../_trpc/client.tsx";
 import { Field, NumberInput, TextInput } from "../../../_ui/form/field.tsx";
 import { Form } from "../../../_ui/form/form.tsx";
+import { NewForm } from "../../../_ui/form/new-form.tsx";
 import { SaveButton } from "../../../_ui/form/save-button.tsx";
 import { TimeZoneSelect } from "../../../_ui/form/time-zone-select.tsx";
 import { useApiForm } from "../../../_ui/form/use-api-form.ts";
 import { useUpdateForm } from "../../../_ui/form/use-update-form.ts";
-import { PageHeader } from "../../../_ui/page-header.tsx";
 import { toast } from "../../../_ui/toast.ts";
 
 export function NewTenantForm() {
@@ -34,21 +34,15 @@ export function NewTenantForm() {
     },
   });
   return (
-    <Form
+    <NewForm
       form={form}
       submit={submit}
-      head={
-        <PageHeader
-          crumbs={[{ href: "/settings/tenants", label: settings("tenants") }]}
-          title={t("new")}
-          actions={<SaveButton>{t("create")}</SaveButton>}
-        />
-      }
+      list={{ href: "/settings/tenants", label: settings("tenants") }}
+      title={t("new")}
+      create={t("create")}
     >
-      <div className="space-y-5 p-4 lg:p-6">
-        <TenantFields />
-      </div>
-    </Form>
+      <TenantFields />
+    </NewForm>
   );
 }
 

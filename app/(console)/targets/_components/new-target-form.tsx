@@ -5,10 +5,8 @@ import { useTranslations } from "next-intl";
 import { targetCreateInput } from "../../../../server/target/input.ts";
 import { useTRPCClient } from "../../../_trpc/client.tsx";
 import { Field, TextInput } from "../../../_ui/form/field.tsx";
-import { Form } from "../../../_ui/form/form.tsx";
-import { SaveButton } from "../../../_ui/form/save-button.tsx";
+import { NewForm } from "../../../_ui/form/new-form.tsx";
 import { useApiForm } from "../../../_ui/form/use-api-form.ts";
-import { PageHeader } from "../../../_ui/page-header.tsx";
 import { toast } from "../../../_ui/toast.ts";
 import { emptyHost, HostFields } from "../../_hosts/host-fields.tsx";
 import { LabelsField } from "./labels-field.tsx";
@@ -28,27 +26,21 @@ export function NewTargetForm() {
     },
   });
   return (
-    <Form
+    <NewForm
       form={form}
       submit={submit}
-      head={
-        <PageHeader
-          crumbs={[{ href: "/targets", label: t("title") }]}
-          title={t("new")}
-          actions={<SaveButton>{t("create")}</SaveButton>}
-        />
-      }
+      list={{ href: "/targets", label: t("title") }}
+      title={t("new")}
+      create={t("create")}
     >
-      <div className="space-y-5 p-4 lg:p-6">
-        <HostFields />
-        <RouteFields />
-        <PlaceFields />
-        <LabelsField />
-        <Field name="hostKeyFingerprint" label={t("fingerprint")} hint={t("fingerprintHint")}>
-          <TextInput name="hostKeyFingerprint" mono />
-        </Field>
-      </div>
-    </Form>
+      <HostFields />
+      <RouteFields />
+      <PlaceFields />
+      <LabelsField />
+      <Field name="hostKeyFingerprint" label={t("fingerprint")} hint={t("fingerprintHint")}>
+        <TextInput name="hostKeyFingerprint" mono />
+      </Field>
+    </NewForm>
   );
 }
 

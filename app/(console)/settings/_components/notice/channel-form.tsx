@@ -17,11 +17,11 @@ import { DeleteButton } from "../../../../_ui/delete-button.tsx";
 import { CheckBox, Field, TextInput } from "../../../../_ui/form/field.tsx";
 import { Form } from "../../../../_ui/form/form.tsx";
 import { LinesInput } from "../../../../_ui/form/lines-input.tsx";
+import { NewForm } from "../../../../_ui/form/new-form.tsx";
 import { SaveButton } from "../../../../_ui/form/save-button.tsx";
 import { useApiForm } from "../../../../_ui/form/use-api-form.ts";
 import { useUpdateForm } from "../../../../_ui/form/use-update-form.ts";
 import { languageNames } from "../../../../_ui/language-names.ts";
-import { PageHeader } from "../../../../_ui/page-header.tsx";
 import { Segments } from "../../../../_ui/segments.tsx";
 import { toast } from "../../../../_ui/toast.ts";
 import { emptySettings } from "./empty-settings.ts";
@@ -42,24 +42,18 @@ export function NewChannelForm({ tenantId, locale }: { tenantId: number; locale:
     },
   });
   return (
-    <Form
+    <NewForm
       form={form}
       submit={submit}
-      head={
-        <PageHeader
-          crumbs={[{ href: "/settings/notice-channels", label: settings("noticeChannels") }]}
-          title={t("new")}
-          actions={<SaveButton>{t("create")}</SaveButton>}
-        />
-      }
+      list={{ href: "/settings/notice-channels", label: settings("noticeChannels") }}
+      title={t("new")}
+      create={t("create")}
     >
-      <div className="space-y-5 p-4 lg:p-6">
-        <NameField />
-        <KindField />
-        <SettingsFields />
-        <Rest />
-      </div>
-    </Form>
+      <NameField />
+      <KindField />
+      <SettingsFields />
+      <Rest />
+    </NewForm>
   );
 }
 
