@@ -8,7 +8,7 @@ const lookSize = 200;
 /** Of those, how many transactions at once: a worker's other work needs connections too. */
 const atOnce = 3;
 /** Of these, how many in one transaction: whoever waits for one of their tasks waits for all of them. */
-const together = 20;
+const together = 50;
 /** Between two looks: while something is planned, and else. A change of a schedule wakes at once. */
 const pauseMs = { least: 2, most: 1_000, idle: 30_000 };
 
