@@ -11,13 +11,14 @@ import { task, taskTarget } from "../db/tables/task.ts";
 import { isClosed } from "../domain/schedule/closed.ts";
 import { closedSpans, type Span } from "../domain/schedule/closed-spans.ts";
 import { collisionsOf, type PlannedRun } from "../domain/schedule/collisions.ts";
-import { firesUntil } from "../domain/schedule/task-schedule.ts";
+import { firesWithin } from "../domain/schedule/task-schedule.ts";
 import { ServiceError } from "../errors.ts";
 import { databaseClock } from "../schedule/next-fire.ts";
 import { usualDurations } from "../task-log/usual-duration.ts";
 import type { TaskUpcomingInput } from "./input.ts";
 import { type SelectedTask, selectTasks, taskItemOf } from "./list.ts";
 import type { Upcoming } from "./output.ts";
+import { Slices } from "./slices.ts";
 
 const maximumDays = 31;
 /** Tasks on one axis. */
@@ -132,25 +133,31 @@ interface Loaded {
   shared: SharedTarget[];
 }
 
-/** Computed outside the transaction: many schedules take longer than one may idle. */
-function onOneAxis(ctx: ServiceContext, loaded: Loaded): Upcoming {
+/**
+ * Computed outside the transaction, and in slices: thousands of moments take a second, in which others' transactions
+ * would stand still and be ended for it.
+ */
+async function onOneAxis(ctx: ServiceContext, loaded: Loaded): Promise<Upcoming> {
   const { within, shown, calendars } = loaded;
   let left = maximumFires.ofAll;
-  const tasks = shown.map((selected) => {
+  const tasks: Upcoming["tasks"] = [];
+  const slices = new Slices();
+  for (const selected of shown) {
     const { row } = selected;
     const own = calendars.filter(({ id }) => row.schedule.calendarIds.includes(id));
     const limit = Math.min(maximumFires.ofTask, left);
-    const fires = row.nextFireAt === null ? [] : firesUntil(row, within.from, within.to, limit + 1);
+    const planned = row.nextFireAt === null ? [] : firesWithin(row, within.from, within.to);
+    const fires = await slices.take(planned, limit + 1);
     left -= Math.min(fires.length, limit);
-    return {
+    tasks.push({
       ...taskItemOf(selected, ctx.locale),
       usualDurationMs: loaded.usual.get(row.id) ?? null,
       firesCapped: fires.length > limit,
       fires: fires.slice(0, limit).map((at) => {
         return { at: at.toISOString(), closedBy: own.find((one) => isClosed(one, at))?.id ?? null };
       }),
-    };
-  });
+    });
+  }
   const { collisions, more } = meetings(loaded.shared, tasks);
   return {
     now: loaded.now.toISOString(),

@@ -109,9 +109,8 @@ export function momentsUntil(task: TaskSchedule, fireAt: Date, until: Date): Dat
   return moments;
 }
 
-/** Planned moments within a span, at most so many; none of a schedule that means nothing any more. */
-export function firesUntil(task: TaskSchedule, from: Date, until: Date, limit: number): Date[] {
-  const moments: Date[] = [];
+/** Planned moments within a span, in their order; none of a schedule that means nothing any more. */
+export function* firesWithin(task: TaskSchedule, from: Date, until: Date): Generator<Date> {
   const jitter = jitterMs(task);
   const { startAt, endAt } = task.schedule;
   const opens = Math.max(from.getTime() - jitter, startAt === null ? 0 : new Date(startAt).getTime()) - 1;
@@ -120,10 +119,9 @@ export function firesUntil(task: TaskSchedule, from: Date, until: Date, limit: n
     endAt === null ? Number.POSITIVE_INFINITY : new Date(endAt).getTime(),
   );
   for (const at of unshifted(task, new Date(opens))) {
-    if (at.getTime() > closes || moments.length >= limit) break;
-    moments.push(new Date(at.getTime() + jitter));
+    if (at.getTime() > closes) return;
+    yield new Date(at.getTime() + jitter);
   }
-  return moments;
 }
 
 function* unshifted(task: TaskSchedule, after: Date): Generator<Date> {
