@@ -52,7 +52,7 @@ test("stopping ends what was started through it, in sessions of its own too", as
   const mark = (await run(user.name, "env | grep HOSTRUN_TEST_SSHD")).trim();
   await run(user.name, "setsid sleep 300 > /dev/null 2>&1 < /dev/null &");
   sshd = previous;
-  expect(await processesMarked(mark)).not.toEqual([]);
+  await expect.poll(() => processesMarked(mark)).not.toEqual([]);
   await other.stop();
   expect(await processesMarked(mark)).toEqual([]);
 });

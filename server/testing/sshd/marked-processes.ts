@@ -12,9 +12,12 @@ export async function processesMarked(mark: string): Promise<number[]> {
 
 /** Ends every process whose environment has `mark`, and waits until none is left. */
 export async function endProcessesMarked(mark: string): Promise<void> {
+  let quietRounds = 0;
   for (let round = 0; round < 100; round += 1) {
     const pids = await processesMarked(mark);
-    if (pids.length === 0) return;
+    // One look is not enough: a process in the middle of its exec shows no environment.
+    quietRounds = pids.length === 0 ? quietRounds + 1 : 0;
+    if (quietRounds === 2) return;
     for (const pid of pids) kill(pid);
     await delay(10);
   }
