@@ -12,7 +12,7 @@ import { Kbd } from "../../../_ui/kbd.tsx";
 import { Segments } from "../../../_ui/segments.tsx";
 import { familyOf, State } from "../../../_ui/state.tsx";
 import { StateGlyph } from "../../../_ui/state-glyph.tsx";
-import { groupOf } from "./host-list.tsx";
+import { groupOf } from "./host-order.ts";
 
 /** Above so many hosts the cells are small. */
 const many = 200;

@@ -13,7 +13,7 @@ import { formatDuration } from "../../../_ui/format.ts";
 import { Duration, Elapsed } from "../../../_ui/moment.tsx";
 import { SearchInput } from "../../../_ui/search-input.tsx";
 import { State } from "../../../_ui/state.tsx";
-import { groupOf, inListOrder } from "./host-list.tsx";
+import { groupOf, inListOrder } from "./host-order.ts";
 
 const groups = ["bad", "now", "waiting", "ok"] as const;
 type Group = (typeof groups)[number];

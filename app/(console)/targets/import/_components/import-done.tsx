@@ -9,7 +9,7 @@ import type { TargetImport } from "../../../../../server/target/output.ts";
 import { Button, buttonClass } from "../../../../_ui/button.tsx";
 import { TestsProgress } from "../../../_hosts/tests-progress.tsx";
 import { useTestMany } from "../../../_hosts/use-test-many.ts";
-import { SaveRefused } from "./import-preview.tsx";
+import { SaveRefused } from "./save-refused.tsx";
 
 /** What an import did, and the next step: to test what it brought, here, with how far each host is. */
 export function ImportDone({ done: { lines, counts } }: { done: TargetImport }) {

@@ -1,7 +1,7 @@
 import { notFound } from "next/navigation";
 import { api, orNotFound } from "../../../../../_trpc/server.ts";
 import { idOf, type PageProps } from "../../../../../_ui/list-params.ts";
-import { TargetLogView } from "../../../_components/target-log-view.tsx";
+import { TargetLogView } from "../../../_components/target-log/target-log-view.tsx";
 
 type Place = { id: string; targetLogId: string };
 

@@ -3,9 +3,9 @@
 import { ChevronDown, Download } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { DropdownMenu } from "radix-ui";
-import type { TargetLog } from "../../../../server/target-log/output.ts";
-import { Button } from "../../../_ui/button.tsx";
-import { formatBytes } from "../../../_ui/format.ts";
+import type { TargetLog } from "../../../../../server/target-log/output.ts";
+import { Button } from "../../../../_ui/button.tsx";
+import { formatBytes } from "../../../../_ui/format.ts";
 
 /** Either stream as it came from the host, byte for byte. */
 export function DownloadRaw({

@@ -1,9 +1,9 @@
 "use client";
 
 import { useEffect, useRef, useState } from "react";
-import { useTRPCClient } from "../../../_trpc/client.tsx";
-import type { LogEvent, LogStream } from "../../../_ui/log/lines.ts";
-import { type LogShown, LogWindow } from "../../../_ui/log/window.ts";
+import { useTRPCClient } from "../../../../_trpc/client.tsx";
+import type { LogEvent, LogStream } from "../../../../_ui/log/lines.ts";
+import { type LogShown, LogWindow } from "../../../../_ui/log/window.ts";
 
 /** Chunks of one page. */
 const pageChunks = 300;

@@ -2,34 +2,14 @@ import clsx from "clsx";
 import { ArrowLeft } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
-import { attentionOrder } from "../../../../server/domain/target-log-state.ts";
-import type { TargetLogItem, TaskLog } from "../../../../server/task-log/output.ts";
-import { Duration, Elapsed } from "../../../_ui/moment.tsx";
-import { familyOf, textLook } from "../../../_ui/state.tsx";
-import { StateGlyph } from "../../../_ui/state-glyph.tsx";
-
-const groups = ["bad", "now", "waiting", "ok"] as const;
-type Group = (typeof groups)[number];
-
-/** Where a host stands in a list that begins with what needs a person. */
-export function groupOf({ state }: Pick<TargetLogItem, "state">): Group {
-  if (state === "succeeded") return "ok";
-  if (state === "pending") return "waiting";
-  return familyOf[state] === "now" ? "now" : "bad";
-}
-
-/** Hosts as the list beside a log shows them: what did not succeed first. */
-export function inListOrder(hosts: TargetLogItem[]): TargetLogItem[] {
-  return hosts.toSorted(
-    (a, b) =>
-      groups.indexOf(groupOf(a)) - groups.indexOf(groupOf(b)) ||
-      attentionOrder.indexOf(a.state) - attentionOrder.indexOf(b.state) ||
-      a.position - b.position,
-  );
-}
+import type { TargetLogItem, TaskLog } from "../../../../../server/task-log/output.ts";
+import { Duration, Elapsed } from "../../../../_ui/moment.tsx";
+import { textLook } from "../../../../_ui/state.tsx";
+import { StateGlyph } from "../../../../_ui/state-glyph.tsx";
+import { groupOf, type HostGroup, hostGroups, inListOrder } from "../host-order.ts";
 
 /** The run's hosts, failed first, each with why or how long. */
-export function HostList({ run, hosts, current }: { run: TaskLog; hosts: TargetLogItem[]; current: number }) {
+export function RunHosts({ run, hosts, current }: { run: TaskLog; hosts: TargetLogItem[]; current: number }) {
   const t = useTranslations("hostList");
   const ordered = inListOrder(hosts);
   return (
@@ -37,7 +17,7 @@ export function HostList({ run, hosts, current }: { run: TaskLog; hosts: TargetL
       aria-label={t("hosts", { count: run.counts.total })}
       className="hidden w-50 shrink-0 flex-col overflow-y-auto border-line border-r bg-ground p-2 lg:flex"
     >
-      {groups.map((group) => {
+      {hostGroups.map((group) => {
         const members = ordered.filter((host) => groupOf(host) === group);
         if (members.length === 0) return null;
         return (
@@ -82,7 +62,7 @@ export function HostList({ run, hosts, current }: { run: TaskLog; hosts: TargetL
 }
 
 /** Of all of the run's hosts: the list itself may hold the first of them alone. */
-function countOf({ counts: { total, pending, active, succeeded } }: TaskLog, group: Group): number {
+function countOf({ counts: { total, pending, active, succeeded } }: TaskLog, group: HostGroup): number {
   return { bad: total - pending - active - succeeded, now: active, waiting: pending, ok: succeeded }[group];
 }
 

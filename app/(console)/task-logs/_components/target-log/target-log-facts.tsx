@@ -1,12 +1,12 @@
 import { useLocale, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import type { Locale } from "../../../../server/domain/locale.ts";
-import type { TargetLog } from "../../../../server/target-log/output.ts";
-import type { TaskLog } from "../../../../server/task-log/output.ts";
-import { formatBytes, formatDuration } from "../../../_ui/format.ts";
-import { Duration, Moment } from "../../../_ui/moment.tsx";
-import { StateGlyph } from "../../../_ui/state-glyph.tsx";
-import { RanArguments, RanBy, RanScript } from "./what-ran.tsx";
+import type { Locale } from "../../../../../server/domain/locale.ts";
+import type { TargetLog } from "../../../../../server/target-log/output.ts";
+import type { TaskLog } from "../../../../../server/task-log/output.ts";
+import { formatBytes, formatDuration } from "../../../../_ui/format.ts";
+import { Duration, Moment } from "../../../../_ui/moment.tsx";
+import { StateGlyph } from "../../../../_ui/state-glyph.tsx";
+import { RanArguments, RanBy, RanScript } from "../what-ran.tsx";
 
 /** What is known of a host in a run: which it is, how it was reached, how the script went, and what ran. */
 export function TargetLogFacts({ run, log }: { run: TaskLog; log: TargetLog }) {

@@ -1,7 +1,7 @@
 "use client";
 
 import { useEffect, useState } from "react";
-import { useTRPCClient } from "../../../_trpc/client.tsx";
+import { useTRPCClient } from "../../../../_trpc/client.tsx";
 
 /** Typing rests this long before the log is searched; a log that is written to is searched on this often. */
 const restMs = 250;

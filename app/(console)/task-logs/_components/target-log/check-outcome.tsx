@@ -3,9 +3,9 @@
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { useTRPCClient } from "../../../_trpc/client.tsx";
-import { Button } from "../../../_ui/button.tsx";
-import { toast } from "../../../_ui/toast.ts";
+import { useTRPCClient } from "../../../../_trpc/client.tsx";
+import { Button } from "../../../../_ui/button.tsx";
+import { toast } from "../../../../_ui/toast.ts";
 
 /** Looks at what became of a script whose end was not seen; it only reads. */
 export function CheckOutcome({ id }: { id: number }) {
