@@ -42,6 +42,8 @@ const startWorker = (more: Record<string, string> = {}) =>
   fleet.startWorker({
     HOSTRUN_URL: "https://console.example.com",
     HOSTRUN_NOTICE_NETWORKS: "127.0.0.0/8",
+    // A machine that is held up for a moment must not count as a death.
+    HOSTRUN_HEARTBEAT_SECONDS: "2",
     SMTP_URL: mailServer.url,
     SMTP_FROM: "Hostrun <hostrun@example.com>",
     ...more,

@@ -3,14 +3,19 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { type ManagerStandIn, startManagerStandIn } from "../dev/manager/stand-in.ts";
 import { asSystem, inTenant } from "../server/db/in-tenant.ts";
 import { notice, noticeDelivery } from "../server/db/tables/notice.ts";
+import { keptDays } from "../server/notice/clear-old.ts";
+import { ageNotice, makeDeadNotice } from "../server/testing/factories.ts";
 import { type Fleet, openFleet, type WorkerProcess } from "../server/testing/fleet.ts";
 
 let fleet: Fleet;
 let manager: ManagerStandIn;
 let workers: WorkerProcess[];
+/** A notice that was over before anybody keeps it. */
+let oldNoticeId: number;
 
 beforeAll(async () => {
   fleet = await openFleet();
+  oldNoticeId = await makeOldNotice();
   manager = await startManagerStandIn({ token: "secret" });
   const settings = {
     MANAGER_URL: manager.url,
@@ -25,6 +30,13 @@ afterAll(async () => {
   await fleet?.close();
   await manager?.close();
 });
+
+async function makeOldNotice(): Promise<number> {
+  const task = { tenantId: fleet.seed.tenantId, taskId: await fleet.makeTask("true", 1), name: "long gone" };
+  const { noticeId } = await makeDeadNotice(fleet, task);
+  await ageNotice(fleet, noticeId, keptDays + 1);
+  return noticeId;
+}
 
 const countOf = (path: string) => manager.calls.filter((call) => call.path === path).length;
 
@@ -49,6 +61,12 @@ async function holder(): Promise<WorkerProcess | undefined> {
   }
   return undefined;
 }
+
+test("a worker takes away notices that were over long ago", async () => {
+  const found = () =>
+    inTenant(asSystem(fleet.database), (tx) => tx.select().from(notice).where(eq(notice.id, oldNoticeId)));
+  await expect.poll(found).toEqual([]);
+});
 
 test("two workers and many failed runs: each notice is made and sent once", async () => {
   const taskId = await fleet.makeTask("exit 3", 1);

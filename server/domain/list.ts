@@ -1,4 +1,4 @@
-import { int, object, enum as oneOf, strictObject, string } from "zod";
+import { int, object, enum as oneOf, string } from "zod";
 
 /** A list counts exactly up to here, and no page reaches beyond it. */
 export const listCap = 10_000;
@@ -11,9 +11,6 @@ export const listInput = object({
   order: oneOf(["asc", "desc"]).optional(),
   tenantId: int().optional(),
 });
-
-/** Whose values are counted: a system admin may name one tenant. */
-export const facetsInput = strictObject({ tenantId: int().optional() });
 
 /** What every list answers. */
 export interface ListPage<T> {

@@ -1,4 +1,14 @@
-import { array, boolean, int, iso, object, string, type ZodType } from "zod";
+import {
+  array,
+  boolean,
+  type infer as Infer,
+  int,
+  iso,
+  object,
+  strictObject,
+  string,
+  type ZodType,
+} from "zod";
 
 /** A row's identity. */
 export const idSchema = int().positive();
@@ -7,6 +17,10 @@ export const idSchema = int().positive();
 export const momentSchema = iso.datetime();
 
 export const idInput = object({ id: idSchema });
+
+/** Whose it is: a system admin may name one tenant. */
+export const tenantInput = strictObject({ tenantId: idSchema.optional() });
+export type TenantInput = Infer<typeof tenantInput>;
 
 /** What a create answers. */
 export const createdOutput = object({ id: idSchema });

@@ -3,7 +3,7 @@ import { listInput } from "../domain/list.ts";
 import { locales } from "../domain/locale.ts";
 import { ownChannelKinds, receiversSchema } from "../domain/notice.ts";
 import { nameSchema } from "../domain/text.ts";
-import { idSchema } from "../domain/wire.ts";
+import { idSchema, tenantInput } from "../domain/wire.ts";
 import { channelSettingsSchema } from "../notice/channel/input.ts";
 
 export const noticeChannelListInput = listInput.extend({
@@ -34,11 +34,7 @@ export const noticeChannelUpdateInput = strictObject({
 });
 export type NoticeChannelUpdateInput = Infer<typeof noticeChannelUpdateInput>;
 
-/** Whose message centre; a system admin may name a tenant. */
-export const messageCentreInput = strictObject({ tenantId: idSchema.optional() });
-export type MessageCentreInput = Infer<typeof messageCentreInput>;
-
-export const setReceiversInput = messageCentreInput.extend({
+export const setReceiversInput = tenantInput.extend({
   /** Null: the operator's. Empty: the message centre tells nobody, unless a task names somebody. */
   receivers: receiversSchema.nullable(),
 });

@@ -4,20 +4,17 @@ import { audit } from "../audit/record.ts";
 import type { Transaction } from "../db/client.ts";
 import { inTenant, visible } from "../db/in-tenant.ts";
 import { tenant } from "../db/tables/tenant.ts";
-import { done } from "../domain/wire.ts";
+import { done, type TenantInput } from "../domain/wire.ts";
 import { env } from "../env.ts";
 import { found } from "../errors.ts";
 import { messageCentreOf } from "../notice/channel/centre-settings.ts";
 import { centreDelivery } from "../notice/insert-deliveries.ts";
-import type { MessageCentreInput, SetReceiversInput } from "./input.ts";
+import type { SetReceiversInput } from "./input.ts";
 import type { MessageCentreState } from "./output.ts";
 import { sendTest } from "./send-test.ts";
 
 /** Whether there is a message centre, and whom it tells of a tenant's tasks that name nobody. */
-export function readMessageCentre(
-  ctx: ServiceContext,
-  input: MessageCentreInput,
-): Promise<MessageCentreState> {
+export function readMessageCentre(ctx: ServiceContext, input: TenantInput): Promise<MessageCentreState> {
   requireScope(ctx, "read");
   const tenantId = tenantForCreate(ctx, input.tenantId);
   return inTenant(ctx, async (tx) => {
@@ -51,10 +48,7 @@ export function setReceivers(ctx: ServiceContext, input: SetReceiversInput): Pro
 }
 
 /** Sends a test by the message centre, to whom it would tell of the tenant's tasks; where there is none, the attempt says so. */
-export function testMessageCentre(
-  ctx: ServiceContext,
-  input: MessageCentreInput,
-): Promise<{ noticeId: number }> {
+export function testMessageCentre(ctx: ServiceContext, input: TenantInput): Promise<{ noticeId: number }> {
   requireScope(ctx, "write");
   const tenantId = tenantForCreate(ctx, input.tenantId);
   return inTenant(ctx, async (tx) => {

@@ -1,7 +1,6 @@
-import { createdOutput, doneOutput, idInput } from "../domain/wire.ts";
+import { createdOutput, doneOutput, idInput, tenantInput } from "../domain/wire.ts";
 import { procedure, router } from "../trpc/init.ts";
 import {
-  messageCentreInput,
   noticeChannelCreateInput,
   noticeChannelListInput,
   noticeChannelUpdateInput,
@@ -51,7 +50,7 @@ export const noticeChannelRouter = router({
     .output(noticeChannelTestOutput)
     .mutation(({ ctx, input }) => testNoticeChannel(ctx, input)),
   messageCentre: procedure
-    .input(messageCentreInput)
+    .input(tenantInput)
     .output(messageCentreOutput)
     .query(({ ctx, input }) => readMessageCentre(ctx, input)),
   setReceivers: procedure
@@ -60,7 +59,7 @@ export const noticeChannelRouter = router({
     .output(doneOutput)
     .mutation(({ ctx, input }) => setReceivers(ctx, input)),
   testMessageCentre: procedure
-    .input(messageCentreInput)
+    .input(tenantInput)
     .output(noticeChannelTestOutput)
     .mutation(({ ctx, input }) => testMessageCentre(ctx, input)),
 });

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { asSystem, inTenant } from "../db/in-tenant.ts";
 import { notice } from "../db/tables/notice.ts";
 import { makeTestContext, openTestWorld, type TestContext, type TestWorld } from "../testing/context.ts";
-import { makeDeadNotice, makeTask } from "../testing/factories.ts";
+import { ageNotice, makeDeadNotice, makeTask } from "../testing/factories.ts";
 import { clearOldNotices } from "./clear-old.ts";
 
 let world: TestWorld;
@@ -26,9 +26,7 @@ async function aNotice(days: number): Promise<number> {
   const { noticeId, deliveryId } = await makeDeadNotice(world, { tenantId, taskId, name: "Orders backup" });
   await change(sql`insert into notice_attempt (tenant_id, delivery_id, number, outcome, reason, ended_at)
     values (${tenantId}, ${deliveryId}, 1, 'refused', 'status', now())`);
-  const at = sql`now() - ${days} * interval '1 day'`;
-  await change(sql`update notice set created_at = ${at} where id = ${noticeId}`);
-  await change(sql`update notice_delivery set ended_at = ${at} where id = ${deliveryId}`);
+  await ageNotice(world, noticeId, days);
   return noticeId;
 }
 

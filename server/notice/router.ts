@@ -1,5 +1,4 @@
-import { facetsInput } from "../domain/list.ts";
-import { idInput } from "../domain/wire.ts";
+import { idInput, tenantInput } from "../domain/wire.ts";
 import { procedure, router } from "../trpc/init.ts";
 import { noticeChangeInput, noticeListInput } from "./input.ts";
 import { getNotice, listNotices, noticeFacets } from "./list.ts";
@@ -12,7 +11,7 @@ export const noticeRouter = router({
     .output(noticeListOutput)
     .query(({ ctx, input }) => listNotices(ctx, input)),
   facets: procedure
-    .input(facetsInput)
+    .input(tenantInput)
     .output(noticeFacetsOutput)
     .query(({ ctx, input }) => noticeFacets(ctx, input)),
   get: procedure

@@ -1,5 +1,4 @@
-import { facetsInput } from "../domain/list.ts";
-import { doneOutput, idInput } from "../domain/wire.ts";
+import { doneOutput, idInput, tenantInput } from "../domain/wire.ts";
 import { changedManyOutput, idsInput } from "../domain/wire-many.ts";
 import {
   beginInstallOutput,
@@ -33,7 +32,7 @@ export const proxyRouter = router({
     .output(proxyListOutput)
     .query(({ ctx, input }) => listProxies(ctx, input)),
   facets: procedure
-    .input(facetsInput)
+    .input(tenantInput)
     .output(proxyFacetsOutput)
     .query(({ ctx, input }) => proxyFacets(ctx, input)),
   get: procedure

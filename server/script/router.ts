@@ -1,5 +1,4 @@
-import { facetsInput } from "../domain/list.ts";
-import { createdOutput, doneOutput, idInput } from "../domain/wire.ts";
+import { createdOutput, doneOutput, idInput, tenantInput } from "../domain/wire.ts";
 import { changedManyOutput, idsInput } from "../domain/wire-many.ts";
 import { taskLogListOutput } from "../task-log/output.ts";
 import { procedure, router } from "../trpc/init.ts";
@@ -33,7 +32,7 @@ export const scriptRouter = router({
     .output(scriptListOutput)
     .query(({ ctx, input }) => listScripts(ctx, input)),
   facets: procedure
-    .input(facetsInput)
+    .input(tenantInput)
     .output(scriptFacetsOutput)
     .query(({ ctx, input }) => scriptFacets(ctx, input)),
   get: procedure

@@ -1,5 +1,4 @@
-import { facetsInput } from "../domain/list.ts";
-import { createdOutput, doneOutput, idInput } from "../domain/wire.ts";
+import { createdOutput, doneOutput, idInput, tenantInput } from "../domain/wire.ts";
 import { changedManyOutput, idsInput } from "../domain/wire-many.ts";
 import {
   beginInstallOutput,
@@ -132,7 +131,7 @@ export const targetRouter = router({
     .output(installCommandOutput)
     .query(({ ctx, input }) => hostInstallCommand(ctx, "target", input)),
   facets: procedure
-    .input(facetsInput)
+    .input(tenantInput)
     .output(facetsOutput)
     .query(({ ctx, input }) => targetFacets(ctx, input)),
 });

@@ -1,5 +1,4 @@
-import { facetsInput } from "../domain/list.ts";
-import { doneOutput, idInput } from "../domain/wire.ts";
+import { doneOutput, idInput, tenantInput } from "../domain/wire.ts";
 import { changedManyOutput, idsInput } from "../domain/wire-many.ts";
 import { targetListOutput } from "../target/output.ts";
 import { taskLogListOutput } from "../task-log/output.ts";
@@ -46,7 +45,7 @@ export const taskRouter = router({
     .output(taskListOutput)
     .query(({ ctx, input }) => listTasks(ctx, input)),
   facets: procedure
-    .input(facetsInput)
+    .input(tenantInput)
     .output(taskFacetsOutput)
     .query(({ ctx, input }) => taskFacets(ctx, input)),
   get: procedure

@@ -169,6 +169,19 @@ export async function makeDeadNotice(
   });
 }
 
+/** Makes a notice as old as so many days, and its deliveries over for as long. */
+export async function ageNotice(
+  { database }: Pick<TestWorld, "database">,
+  noticeId: number,
+  days: number,
+): Promise<void> {
+  const at = sql`now() - ${days} * interval '1 day'`;
+  await inTenant(asSystem(database), async (tx) => {
+    await tx.execute(sql`update notice set created_at = ${at} where id = ${noticeId}`);
+    await tx.execute(sql`update notice_delivery set ended_at = ${at} where notice_id = ${noticeId}`);
+  });
+}
+
 /** Puts another key beside the tenant's present one, which hosts have still to move to. */
 export async function supersedeKey(world: TestWorld, tenantId: number): Promise<void> {
   await inTenant(asSystem(world.database), (tx) =>
