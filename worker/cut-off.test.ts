@@ -1,3 +1,6 @@
+import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import {
   type Fleet,
@@ -13,9 +16,13 @@ const targetCount = 8;
 let fleet: Fleet;
 let cable: TcpProxy;
 let far: WorkerProcess;
+/** Scripts go on once their gate stands here. */
+let gates: string;
 
 beforeAll(async () => {
   fleet = await openFleet();
+  gates = await mkdtemp(path.join(tmpdir(), "hostrun-gates-"));
+  await chmod(gates, 0o755);
   const { port } = new URL(fleet.url);
   cable = await startTcpProxy({ port: Number(port) });
   const url = Object.assign(new URL(fleet.url), { port: String(cable.port) }).href;
@@ -27,6 +34,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await fleet.close();
   await cable.close();
+  await rm(gates, { recursive: true });
 });
 
 const waysOff = [
@@ -39,8 +47,10 @@ test.each(waysOff)(
   "a worker that is away for longer than its lease is fenced when it is back, where %s",
   async (_, goOff, comeBack) => {
     const before = await fleet.registrationsOf(far);
+    const gate = path.join(gates, String(before.length));
+    const script = `echo first; while [ ! -e '${gate}' ]; do sleep 0.1; done; echo last`;
     const taskLogId = await fleet.start(
-      await fleet.makeTask("echo first; sleep 4; echo last", targetCount, { strategy: { concurrency: 6 } }),
+      await fleet.makeTask(script, targetCount, { strategy: { concurrency: 6 } }),
     );
     const held = await untilItHolds(taskLogId, before);
     goOff();
@@ -49,6 +59,7 @@ test.each(waysOff)(
     await expect
       .poll(async () => (await fleet.registrationsOf(far)).length, { timeout: 15_000 })
       .toBe(before.length + 1);
+    await writeFile(gate, "");
     const { log, targets } = await fleet.ended(taskLogId, 40_000);
     expect(log).toMatchObject({
       state: "interrupted",

@@ -80,7 +80,7 @@ test.each([
   async (_, proxyHop, cable) => {
     const route = routeOf(proxyHop());
     const lease = await acquire(route);
-    const { what, started, running } = start(lease, route, "sleep 1; exit 6");
+    const { what, started, running } = start(lease, route, "sleep 3; exit 6");
     await started;
     cable().hold();
     expect(await running.end).toEqual({ kind: "lost", detail: "the connection ended before the script did" });

@@ -130,7 +130,7 @@ test(`after ${runCount} runs nothing is left behind: no handle, no file, no memo
   await expect.poll(() => pool.size, patience).toBe(0);
   await expect.poll(() => cable.connections, patience).toBe(0);
   await expect.poll(openFiles, patience).toBe(before.files);
-  expect(handles()).toBe(before.handles);
+  await expect.poll(handles, patience).toBe(before.handles);
   const grown = (await heapUsed()) - heapBefore;
   expect(grown).toBeLessThan(heapBytes);
   pool.close();
