@@ -1,9 +1,9 @@
-import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { sql } from "drizzle-orm";
 import type { Part } from "../dev/supervisor.ts";
 import { asSystem, inTenant } from "../server/db/in-tenant.ts";
+import { childrenCpuMs } from "./cpu.ts";
 import { openSetting, type Setting } from "./setting.ts";
 import type { Table } from "./table.ts";
 
@@ -111,25 +111,10 @@ async function idleCost(setting: Setting, taskIds: number[]): Promise<string> {
   return `An idle worker uses ${share(without)} of one core without a schedule, ${share(withAll)} with ${idleSchedules.toLocaleString("en")}.`;
 }
 
-/** Milliseconds of CPU that this process's children use in so many seconds (Linux: a tick is 10 ms). */
+/** Milliseconds of CPU that the workers use in so many seconds. */
 async function cpuOver(seconds: number): Promise<number> {
-  const before = await childrenTicks();
+  const used = () => childrenCpuMs("instant-worker");
+  const before = await used();
   await delay(seconds * 1000);
-  return ((await childrenTicks()) - before) * 10;
-}
-
-async function childrenTicks(): Promise<number> {
-  const children = await readFile(`/proc/self/task/${process.pid}/children`, "utf8");
-  const ticks = await Promise.all(
-    children
-      .trim()
-      .split(/\s+/)
-      .map(async (pid) => {
-        const command = await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "");
-        if (!command.includes("instant-worker")) return 0;
-        const fields = (await readFile(`/proc/${pid}/stat`, "utf8")).replace(/^.*\) /, "").split(" ");
-        return Number(fields[11]) + Number(fields[12]);
-      }),
-  );
-  return ticks.reduce((sum, one) => sum + one, 0);
+  return (await used()) - before;
 }
