@@ -22,7 +22,7 @@ export function RanArguments({ run }: { run: TaskLog }) {
   const t = useTranslations("taskLogs");
   const given = run.snapshot.arguments;
   if (given.length === 0) return t("noArguments");
-  return <code className="break-all">{given.map((one) => JSON.stringify(one)).join(" ")}</code>;
+  return <code className="wrap-anywhere">{given.map((one) => JSON.stringify(one)).join(" ")}</code>;
 }
 
 /** What a run was triggered by, and by whom; a schedule is nobody. */
