@@ -6,12 +6,17 @@ import { inTenant, visible } from "./db/in-tenant.ts";
 import type { script } from "./db/tables/script.ts";
 import type { proxy, target } from "./db/tables/target.ts";
 import type { task } from "./db/tables/task.ts";
+import type { Locale } from "./domain/locale.ts";
 import { done } from "./domain/wire.ts";
 import type { ChangedMany } from "./domain/wire-many.ts";
 import { notFound, type ServiceError } from "./errors.ts";
 import { errorMessage } from "./messages.ts";
+import { partsOf } from "./parts-of.ts";
 
 type Table = typeof script | typeof task | typeof target | typeof proxy;
+
+/** Things that go together in a few statements. */
+const atOnce = 1_000;
 
 export interface Hidden {
   id: number;
@@ -42,17 +47,21 @@ export function deleteMany<T extends Table>(
   { ids }: { ids: number[] },
   deletion: Deletion<T>,
 ): Promise<ChangedMany> {
+  const { locale } = ctx;
   return inTenant(ctx, async (tx) => {
-    const { gone, refused, absent } = await hide(tx, ctx, ids, deletion);
-    if (gone.length + refused.length === 0) throw notFound();
-    const { locale } = ctx;
-    const said = refused.map(({ row: { id, name }, why }) => ({
-      id,
-      name,
-      reason: errorMessage(locale, why.reason, why.values),
-    }));
-    const unknown = absent.map((id) => ({ id, name: null, reason: errorMessage(locale, "NOT_FOUND") }));
-    return { changed: gone.length, refused: [...said, ...unknown] };
+    const answer: ChangedMany = { changed: 0, refused: [] };
+    const unknown: ChangedMany["refused"] = [];
+    // In the order of their ids, as others lock them too.
+    const ordered = [...new Set(ids)].sort((a, b) => a - b);
+    for (const some of partsOf(ordered, atOnce)) {
+      const { gone, refused, absent } = await hide(tx, ctx, some, deletion);
+      answer.changed += gone.length;
+      for (const { row, why } of refused) answer.refused.push(refusalOf(locale, row, why));
+      for (const id of absent) unknown.push({ id, name: null, reason: errorMessage(locale, "NOT_FOUND") });
+    }
+    if (answer.changed + answer.refused.length === 0) throw notFound();
+    answer.refused.push(...unknown);
+    return answer;
   });
 }
 
@@ -107,8 +116,12 @@ async function hide<T extends Table>(
   return {
     gone,
     refused: kept.map((row) => ({ row, why: why.get(row.id) as ServiceError })),
-    absent: [...new Set(ids)].filter((id) => !known.has(id)),
+    absent: ids.filter((id) => !known.has(id)),
   };
+}
+
+function refusalOf(locale: Locale, { id, name }: Hidden, { reason, values }: ServiceError) {
+  return { id, name, reason: errorMessage(locale, reason, values) };
 }
 
 /** For each of those that something uses: a refusal that names the users. */

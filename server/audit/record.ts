@@ -2,6 +2,7 @@ import { and, desc, eq, gt, sql } from "drizzle-orm";
 import { actorId, type ServiceContext } from "../access.ts";
 import type { Transaction } from "../db/client.ts";
 import { auditLog } from "../db/tables/audit.ts";
+import { partsOf } from "../parts-of.ts";
 
 /** One change, as the audit keeps it. Secrets never stand in `before` or `after`, only that they changed. */
 export interface Change {
@@ -39,8 +40,7 @@ export async function auditEach(
   const rows = changes.map(({ caller, change }) =>
     rowOf(caller, change, isCrossing(caller, change.tenantId) ? "mutation" : null),
   );
-  for (let from = 0; from < rows.length; from += atOnce)
-    await tx.insert(auditLog).values(rows.slice(from, from + atOnce));
+  for (const some of partsOf(rows, atOnce)) await tx.insert(auditLog).values(some);
 }
 
 /** A page that follows output reads it again and again; that is one reading. */

@@ -30,6 +30,7 @@ export async function inTenant<T>(
 ): Promise<T> {
   const client = await ctx.database.pool.connect();
   let held = true;
+  let lost: unknown;
   const release = (broken?: Error) => {
     if (held) client.release(broken);
     held = false;
@@ -42,7 +43,10 @@ export async function inTenant<T>(
           return await work(tx);
         } catch (error) {
           // Thrown away before the rollback, which on a mute connection would wait as long again.
-          if (isConnectionLost(error)) release(error as Error);
+          if (isConnectionLost(error)) {
+            release(error as Error);
+            lost = error;
+          }
           throw error;
         }
       },
@@ -50,7 +54,8 @@ export async function inTenant<T>(
     );
   } catch (error) {
     if (isConnectionLost(error)) release(error as Error);
-    throw error;
+    // The rollback on what is gone fails too, which says nothing of why.
+    throw lost ?? error;
   } finally {
     // Given back also when it broke before the transaction began: drizzle's own pooling keeps such a one for ever.
     release();

@@ -1,4 +1,5 @@
 import { sql } from "drizzle-orm";
+import { partsOf } from "../parts-of.ts";
 import type { Transaction } from "./client.ts";
 
 /**
@@ -26,9 +27,6 @@ const idsPerNotification = 400;
 
 /** Sends a hint with the transaction's commit. */
 export async function notify(tx: Transaction, channel: Channel, ids: Iterable<number>): Promise<void> {
-  const all = [...new Set(ids)];
-  for (let from = 0; from < all.length; from += idsPerNotification) {
-    const payload = all.slice(from, from + idsPerNotification).join(",");
-    await tx.execute(sql`select pg_notify(${channel}, ${payload})`);
-  }
+  for (const some of partsOf([...new Set(ids)], idsPerNotification))
+    await tx.execute(sql`select pg_notify(${channel}, ${some.join(",")})`);
 }

@@ -73,3 +73,11 @@ test("a server that goes mute within a transaction is given up in time too", asy
   cable.mend();
   expect(await one()).toBe(1);
 });
+
+test("a transaction whose connection the server ends says why, not that it could not be rolled back", async () => {
+  const failure = failureOf(
+    inTenant(asSystem(database), (tx) => tx.execute(sql`select pg_terminate_backend(pg_backend_pid())`)),
+  );
+  expect(await failure).toMatchObject({ cause: { code: "57P01" } });
+  expect(await one()).toBe(1);
+});

@@ -4,6 +4,7 @@ import { hostCheck } from "../db/tables/host-check.ts";
 import { sshKey } from "../db/tables/ssh-key.ts";
 import { proxy, target } from "../db/tables/target.ts";
 import type { HostKind } from "../domain/host-kind.ts";
+import { partsOf } from "../parts-of.ts";
 import { type KeyRow, oldKey } from "./load.ts";
 import { insertKey, type SealedPair } from "./store.ts";
 
@@ -45,15 +46,13 @@ export async function storeMoves(
       values.push({ tenantId, kind: "move", ...hostOf(kind, id), requestedBy });
   }
   const made: number[] = [];
-  for (let from = 0; from < values.length; from += atOnce) {
-    const some = values.slice(from, from + atOnce);
+  for (const some of partsOf(values, atOnce)) {
     const rows = await tx.insert(hostCheck).values(some).returning({ id: hostCheck.id });
     made.push(...rows.map(({ id }) => id));
   }
   if (made.length === 0) return { batchId: null, hosts: 0 };
   const batchId = Math.min(...made);
-  for (let from = 0; from < made.length; from += atOnce) {
-    const some = made.slice(from, from + atOnce);
+  for (const some of partsOf(made, atOnce)) {
     await tx.update(hostCheck).set({ batchId }).where(inArray(hostCheck.id, some));
   }
   return { batchId, hosts: made.length };

@@ -8,14 +8,30 @@ import { proxy, target } from "../db/tables/target.ts";
 import type { ChangedMany } from "../domain/wire-many.ts";
 import { notFound, ServiceError } from "../errors.ts";
 import { errorMessage } from "../messages.ts";
+import { partsOf } from "../parts-of.ts";
 import { maximumLabels, maximumSet, needsProxy, type SetManyInput } from "./input.ts";
 import { targetFilters } from "./list.ts";
 import { requireProxyOf, type TargetRow } from "./load.ts";
 import { nothingKnown } from "./pin.ts";
 
+/** Targets that are set together in a few statements. */
+const atOnce = 1_000;
+
+/** What is to be known of a target to set it. */
+const known = {
+  id: target.id,
+  tenantId: target.tenantId,
+  name: target.name,
+  labels: target.labels,
+  proxyId: target.proxyId,
+  loginMode: target.loginMode,
+  sandbox: target.sandbox,
+};
+type Known = Pick<TargetRow, keyof typeof known>;
+
 /** A target with what it becomes. */
 interface Change {
-  row: TargetRow;
+  row: Known;
   labels: Record<string, string>;
   proxyId: number | null;
   /** A target that another proxy reaches is another host. */
@@ -31,37 +47,29 @@ export function setTargets(caller: ServiceContext, input: SetManyInput): Promise
   const ctx = forList(caller, input.tenantId);
   return inTenant(ctx, async (tx) => {
     await requireVisible(tx, ctx, proxy, input.proxyId);
-    const rows = await chosen(tx, ctx, input);
-    const { setProxyId: proxyId } = input;
-    for (const tenantId of new Set(rows.map((row) => row.tenantId)))
-      await requireProxyOf(tx, tenantId, proxyId);
-    const refused: ChangedMany["refused"] = [];
-    const changes: Change[] = [];
-    for (const row of rows) {
-      const change = changeOf(row, input);
-      const why = refusalOf(change);
-      if (why === null) changes.push(change);
-      else
-        refused.push({
-          id: row.id,
-          name: row.name,
-          reason: errorMessage(ctx.locale, why.reason, why.values),
-        });
+    const chosen = await choose(tx, ctx, input);
+    for (const tenantId of new Set(chosen.map((one) => one.tenantId)))
+      await requireProxyOf(tx, tenantId, input.setProxyId);
+    const answer: ChangedMany = { changed: 0, refused: [] };
+    for (const some of partsOf(chosen, atOnce)) {
+      const { changed, refused } = await setSome(tx, ctx, input, some);
+      answer.changed += changed;
+      answer.refused.push(...refused);
     }
-    const differing = changes.filter(differs);
-    await write(tx, differing);
-    await auditAll(tx, ctx, differing.map(auditOf));
-    const found = new Set(rows.map(({ id }) => id));
+    const found = new Set(chosen.map(({ id }) => id));
     for (const id of new Set(input.ids ?? [])) {
-      if (!found.has(id)) refused.push({ id, name: null, reason: errorMessage(ctx.locale, "NOT_FOUND") });
+      if (!found.has(id))
+        answer.refused.push({ id, name: null, reason: errorMessage(ctx.locale, "NOT_FOUND") });
     }
-    return { changed: changes.length, refused };
+    return answer;
   });
 }
 
-async function chosen(tx: Transaction, ctx: ServiceContext, input: SetManyInput): Promise<TargetRow[]> {
+type Chosen = Pick<TargetRow, "id" | "tenantId">;
+
+async function choose(tx: Transaction, ctx: ServiceContext, input: SetManyInput): Promise<Chosen[]> {
   const rows = await tx
-    .select()
+    .select({ id: target.id, tenantId: target.tenantId })
     .from(target)
     .where(and(visible(ctx, target.tenantId), isNull(target.deletedAt), ...targetFilters(input)))
     .orderBy(target.id)
@@ -73,7 +81,34 @@ async function chosen(tx: Transaction, ctx: ServiceContext, input: SetManyInput)
   return rows;
 }
 
-function changeOf(row: TargetRow, { addLabels = {}, removeLabels = [], setProxyId }: SetManyInput): Change {
+async function setSome(
+  tx: Transaction,
+  ctx: ServiceContext,
+  input: SetManyInput,
+  chosen: Chosen[],
+): Promise<ChangedMany> {
+  const ids = sql.param(chosen.map(({ id }) => id));
+  const rows = await tx
+    .select(known)
+    .from(target)
+    .where(sql`${target.id} = any(${ids}::bigint[])`)
+    .orderBy(target.id);
+  const refused: ChangedMany["refused"] = [];
+  const changes: Change[] = [];
+  for (const row of rows) {
+    const change = changeOf(row, input);
+    const why = refusalOf(change);
+    if (why === null) changes.push(change);
+    else
+      refused.push({ id: row.id, name: row.name, reason: errorMessage(ctx.locale, why.reason, why.values) });
+  }
+  const differing = changes.filter(differs);
+  await write(tx, differing);
+  await auditAll(tx, ctx, differing.map(auditOf));
+  return { changed: changes.length, refused };
+}
+
+function changeOf(row: Known, { addLabels = {}, removeLabels = [], setProxyId }: SetManyInput): Change {
   const labels = { ...row.labels, ...addLabels };
   for (const name of removeLabels) if (!Object.hasOwn(addLabels, name)) delete labels[name];
   const proxyId = setProxyId === undefined ? row.proxyId : setProxyId;
@@ -95,7 +130,7 @@ function differs({ row, labels, moves }: Change): boolean {
   return moves || [...names].some((name) => labels[name] !== row.labels[name]);
 }
 
-/** All in two statements, however many they are: each row's own labels ride along. */
+/** In two statements, however many they are: each row's own labels ride along. */
 async function write(tx: Transaction, changes: Change[]): Promise<void> {
   if (changes.length === 0) return;
   const given = JSON.stringify(

@@ -3,6 +3,7 @@ import type { Change } from "../../audit/record.ts";
 import type { Transaction } from "../../db/client.ts";
 import { proxy, target } from "../../db/tables/target.ts";
 import { valuesAt } from "../../domain/changes.ts";
+import { partsOf } from "../../parts-of.ts";
 import { nothingKnown } from "../pin.ts";
 import type { Planned } from "./plan.ts";
 
@@ -62,8 +63,8 @@ async function makeRows(
 ): Promise<Change[]> {
   const changes: Change[] = [];
   const table = kind === "target" ? target : proxy;
-  for (let from = 0; from < values.length; from += atOnce) {
-    const part = values.slice(from, from + atOnce).map((one) => ({ ...one, ...owner }));
+  for (const some of partsOf(values, atOnce)) {
+    const part = some.map((one) => ({ ...one, ...owner }));
     const rows = await tx
       .insert(table)
       .values(part as never)
