@@ -1,5 +1,8 @@
 import { defineConfig } from "vitest/config";
 
+/** Each of these has a whole product of its own, most a browser too: two at once would starve each other. */
+const wholeProducts = ["e2e/**/*.test.ts", "dev/demo.test.ts", "dev/main-job.test.ts"];
+
 /** What each test gets, wherever it stands. */
 const shared = {
   environment: "node",
@@ -19,6 +22,7 @@ export default defineConfig({
           ...shared,
           name: "parts",
           include: ["{app,bin,dev,server,worker}/**/*.test.ts"],
+          exclude: wholeProducts,
           maxWorkers: 3,
           hookTimeout: 120_000,
           sequence: { groupOrder: 0 },
@@ -27,9 +31,8 @@ export default defineConfig({
       {
         test: {
           ...shared,
-          name: "browser",
-          include: ["e2e/**/*.test.ts"],
-          // Each file has a whole product and a browser of its own: two at once would starve each other.
+          name: "whole",
+          include: wholeProducts,
           maxWorkers: 1,
           testTimeout: 180_000,
           hookTimeout: 180_000,

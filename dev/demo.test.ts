@@ -14,6 +14,9 @@ const root = path.join(import.meta.dirname, "..");
 const isRoot = process.getuid?.() === 0;
 const email = "admin@hostrun.local";
 
+/** A first start makes a database, its tables and a key, starts every part, and runs a script. */
+const startMs = 150_000;
+
 let data: string;
 let settings: NodeJS.ProcessEnv;
 let url: string;
@@ -36,7 +39,7 @@ beforeAll(async () => {
     stdio: ["ignore", "pipe", "pipe"],
   });
   for (const stream of [demo.stdout, demo.stderr]) stream?.on("data", keep);
-  await until(() => output.includes("Ctrl-C") || demo.exitCode !== null);
+  await until(() => output.includes("Ctrl-C") || demo.exitCode !== null, startMs);
   api = createTRPCClient<AppRouter>({
     links: [httpLink({ url: `${url}/api/trpc`, headers: { authorization: `Bearer ${await makeToken()}` } })],
   });
@@ -188,8 +191,8 @@ async function childrenOf(pid: number): Promise<number[]> {
   return text.split(" ").filter(Boolean).map(Number);
 }
 
-async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = performance.now() + 45_000;
+async function until(condition: () => boolean | Promise<boolean>, patienceMs = 45_000): Promise<void> {
+  const deadline = performance.now() + patienceMs;
   while (performance.now() < deadline) {
     if (await condition()) return;
     await new Promise((resolve) => setTimeout(resolve, 50));
