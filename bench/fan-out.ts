@@ -107,7 +107,7 @@ function table(near: Figures, far: Figures): Table {
     ],
     rows: [row("loopback", near), row(`${roundTripMs} ms away`, far)],
     notes: [
-      `Hostrun: from the start's transaction to the end's, output stored, by the database's clock. Peers: \`xargs -P32 ssh\` with the same key exchange (curve25519-sha256) and checked host keys, their output read. Median of ${repetitions} interleaved repetitions; cold means a fresh worker without any connection. CPU is that of the cold runs, by the kernel's accounting; the database's holds what the benchmark itself asks it.`,
+      `Hostrun: from the start's transaction to the end's, output stored, by the database's clock. Peers: \`xargs -P32 ssh\` with the same key exchange (curve25519-sha256) and checked host keys, their output read. Median of ${repetitions} interleaved repetitions; cold means a fresh worker without any connection. CPU is that of the cold runs, by the kernel's accounting; it holds what a fresh worker and its database connections need once, and the database's also what the benchmark asks it.`,
     ],
   };
 }
