@@ -191,6 +191,12 @@ test("the whole log is searched with an honest count; a hit far away opens in co
   await expect.poll(() => page.locator("search output").textContent(), patience).toBe("1 of 3");
   await button("Match case").click();
   await expect.poll(() => page.locator("search output").textContent(), patience).toBe("0 of 0");
+  const searched = page.getByRole("textbox", { name: "Search the output" });
+  await searched.fill("");
+  await expect.poll(() => page.url(), patience).not.toContain("find=");
+  expect(await button("Match case").getAttribute("aria-pressed")).toBe("true");
+  await searched.fill("Needle");
+  await expect.poll(() => page.locator("search output").textContent(), patience).toBe("0 of 0");
 });
 
 test("stderr has a sign of its own, a progress bar shows its last state, and what was cut says its exact size in its place", async () => {

@@ -44,7 +44,7 @@ export function LogTools({
         box={box}
         open={searching}
         text={find?.text ?? ""}
-        matchCase={find?.matchCase ?? false}
+        matchCase={reading.matchCase}
         hits={hits.length}
         done={searched}
         at={line === null ? 0 : hits.indexOf(line) + 1}

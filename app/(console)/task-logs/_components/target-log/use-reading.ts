@@ -39,6 +39,8 @@ export function useReading(log: TargetLog) {
     stream: asked.stream,
     line: asked.line,
     find,
+    /** Holds also while nothing is searched. */
+    matchCase: asked.case,
     hits: found.hits,
     searched: found.done,
     following,
