@@ -13,6 +13,7 @@ import { Segments } from "../../../_ui/segments.tsx";
 import { familyOf, State } from "../../../_ui/state.tsx";
 import { StateGlyph } from "../../../_ui/state-glyph.tsx";
 import { groupOf } from "./host-order.ts";
+import { placeOf } from "./place-of.ts";
 
 /** Above so many hosts the cells are small. */
 const many = 200;
@@ -128,10 +129,6 @@ export function HostGrid({ hosts }: { hosts: TargetLogItem[] }) {
       <p className="sr-only">{common("hosts", { count: hosts.length })}</p>
     </section>
   );
-}
-
-function placeOf(host: TargetLogItem) {
-  return `/task-logs/${host.taskLogId}/targets/${host.targetLogId}` as const;
 }
 
 /** The host in the same place of the part above or below. */

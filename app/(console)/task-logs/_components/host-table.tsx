@@ -13,10 +13,8 @@ import { formatDuration } from "../../../_ui/format.ts";
 import { Duration, Elapsed } from "../../../_ui/moment.tsx";
 import { SearchInput } from "../../../_ui/search-input.tsx";
 import { State } from "../../../_ui/state.tsx";
-import { groupOf, inListOrder } from "./host-order.ts";
-
-const groups = ["bad", "now", "waiting", "ok"] as const;
-type Group = (typeof groups)[number];
+import { groupOf, type HostGroup, hostGroups, inListOrder } from "./host-order.ts";
+import { placeOf } from "./place-of.ts";
 
 /** So many rows of a group are drawn; more on request. */
 const atOnce = 50;
@@ -79,7 +77,7 @@ export function HostTable({ hosts }: { hosts: TargetLogItem[] }) {
               ))}
             </tr>
           </thead>
-          {groups.map((group) => (
+          {hostGroups.map((group) => (
             <Part
               key={group}
               group={group}
@@ -94,7 +92,7 @@ export function HostTable({ hosts }: { hosts: TargetLogItem[] }) {
   );
 }
 
-function Part({ group, hosts, open }: { group: Group; hosts: TargetLogItem[]; open: boolean }) {
+function Part({ group, hosts, open }: { group: HostGroup; hosts: TargetLogItem[]; open: boolean }) {
   const t = useTranslations("hostTable");
   const names = useTranslations("hostList");
   const common = useTranslations("common");
@@ -168,7 +166,7 @@ const Row = memo(function Row({ host }: { host: TargetLogItem }) {
       </td>
       <td className="max-w-60 truncate px-3">
         <Link
-          href={`/task-logs/${host.taskLogId}/targets/${host.targetLogId}`}
+          href={placeOf(host)}
           title={hostId}
           // Hundreds of rows come and go: their pages are fetched when they are opened.
           prefetch={false}

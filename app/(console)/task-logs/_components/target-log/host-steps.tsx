@@ -6,6 +6,7 @@ import type { TargetLogItem } from "../../../../../server/task-log/output.ts";
 import { buttonClass } from "../../../../_ui/button.tsx";
 import { Kbd } from "../../../../_ui/kbd.tsx";
 import { inListOrder } from "../host-order.ts";
+import { placeOf } from "../place-of.ts";
 
 /** The hosts of a run before and after one, in the order of the list beside its log. */
 export interface Neighbours {
@@ -20,11 +21,6 @@ export function neighboursOf(hosts: TargetLogItem[], targetLogId: number): Neigh
   const ordered = inListOrder(hosts);
   const at = ordered.findIndex((host) => host.targetLogId === targetLogId);
   return { previous: ordered[at - 1], next: ordered[at + 1], at: at + 1 };
-}
-
-/** Where a host's log is. */
-export function placeOf(host: TargetLogItem) {
-  return `/task-logs/${host.taskLogId}/targets/${host.targetLogId}` as const;
 }
 
 /** To the previous and next host, in the page's header. */

@@ -7,6 +7,7 @@ import { Duration, Elapsed } from "../../../../_ui/moment.tsx";
 import { textLook } from "../../../../_ui/state.tsx";
 import { StateGlyph } from "../../../../_ui/state-glyph.tsx";
 import { groupOf, type HostGroup, hostGroups, inListOrder } from "../host-order.ts";
+import { placeOf } from "../place-of.ts";
 
 /** The run's hosts, failed first, each with why or how long. */
 export function RunHosts({ run, hosts, current }: { run: TaskLog; hosts: TargetLogItem[]; current: number }) {
@@ -29,7 +30,7 @@ export function RunHosts({ run, hosts, current }: { run: TaskLog; hosts: TargetL
               {members.map((host) => (
                 <li key={host.targetLogId}>
                   <Link
-                    href={`/task-logs/${run.id}/targets/${host.targetLogId}`}
+                    href={placeOf(host)}
                     prefetch={false}
                     aria-current={host.targetLogId === current ? "page" : undefined}
                     className={clsx(
