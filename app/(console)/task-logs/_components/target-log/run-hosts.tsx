@@ -41,8 +41,8 @@ export function RunHosts({ run, hosts, current }: { run: TaskLog; hosts: TargetL
                     <span className={clsx("shrink-0", textLook(host.state))}>
                       <StateGlyph state={host.state} />
                     </span>
-                    <bdi className="min-w-0 flex-1 truncate">{host.hostName}</bdi>
-                    <span className="shrink-0 font-normal text-ink-2">
+                    <bdi className="max-w-3/5 shrink-0 truncate">{host.hostName}</bdi>
+                    <span className="min-w-0 flex-1 truncate text-right font-normal text-ink-2">
                       <Why host={host} />
                     </span>
                   </Link>
